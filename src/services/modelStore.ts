@@ -216,11 +216,7 @@ export class ModelStore implements Disposable {
     return this.start(choice, await this.files.read(choice.reference), stamp);
   }
 
-  private async start(
-    choice: ModelChoice,
-    model: Model,
-    stamp: string | undefined,
-  ): Promise<RunningModel> {
+  private async start(choice: ModelChoice, model: Model, stamp: string | undefined): Promise<RunningModel> {
     const kernel = await this.loadKernel(choice.kernel);
     return new RunningModel(choice, model, kernel.load(model.parameters), stamp);
   }
@@ -262,7 +258,10 @@ function goneFrom(reference: string): PersonError {
 function asPersonError(error: unknown): PersonError {
   return error instanceof PersonError
     ? error
-    : new PersonError(`The model could not be loaded: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+    : new PersonError(
+        `The model could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+        {
+          cause: error,
+        },
+      );
 }

@@ -55,7 +55,10 @@ function text(fallback: string): Setting<string> {
 function choice<T extends string>(values: readonly T[], fallback: T): Setting<T> {
   return {
     default: fallback,
-    expected: values.map((value) => JSON.stringify(value)).join(', ').replace(/, ([^,]*)$/, ' or $1'),
+    expected: values
+      .map((value) => JSON.stringify(value))
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1'),
     accepts: (value): value is T => (values as readonly unknown[]).includes(value),
   };
 }
@@ -91,7 +94,7 @@ export type Settings = { readonly [K in SettingName]: ValueOf<(typeof definition
 /** A setting that holds something it should not. */
 export interface BadSetting {
   readonly name: SettingName;
-  readonly message: string;
+  readonly value: unknown;
 }
 
 /**
@@ -108,11 +111,7 @@ export function readSettings(get: (name: SettingName) => unknown): { settings: S
     if (value === undefined || setting.accepts(value)) {
       return [name, value === undefined ? setting.default : value];
     }
-    const used = JSON.stringify(setting.default);
-    bad.push({
-      name,
-      message: `The setting charRnn.${name} is ${JSON.stringify(value)}: expected ${setting.expected}. Until it is corrected, ${used} is used.`,
-    });
+    bad.push({ name, value });
     return [name, setting.default];
   });
   return { settings: Object.fromEntries(entries) as Settings, bad };

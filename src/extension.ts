@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { BundledModels } from './extension/bundledModels';
+import { chooseModel, useModel } from './extension/chooseModel';
+import { registerCommand } from './extension/command';
+import { compareTemperatures } from './extension/compareTemperatures';
+import { completeSelection } from './extension/completeSelection';
+import { LastWritten } from './extension/lastWritten';
+import { followModel } from './extension/followModel';
+import { showMenu } from './extension/menu';
+import { referenceOf } from './extension/modelUri';
+import { RecentModels } from './extension/recentModels';
+import { sampleAtTemperature } from './extension/sampleAtTemperature';
+import type { Session } from './extension/session';
+import { LiveSettings } from './extension/settings';
+import { StatusBar } from './extension/statusBar';
+import { WorkspaceModelFiles } from './extension/workspaceModelFiles';
+import { ModelStore } from './services/modelStore';
+import { checkedOptions } from './services/writing';
+
+/** Constructs and wires; the kernel and the model are loaded when they are first needed. */
+export function activate({ extensionUri, globalState, subscriptions }: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Char-RNN', { log: true });
+  const settings = new LiveSettings();
+  const { model, kernel } = settings.current;
+  const models = new ModelStore(
+    new WorkspaceModelFiles(extensionUri),
+    async (name) => (await import('./services/kernelFiles')).loadKernel(name),
+    { reference: model, kernel },
+  );
+  const last = new LastWritten();
+  const session: Session = {
+    extensionUri,
+    settings,
+    models,
+    bundled: new BundledModels(extensionUri),
+    recent: new RecentModels(globalState),
+    last,
+    log,
+  };
+  subscriptions.push(
+    log,
+    settings,
+    models,
+    last,
+    followModel(session),
+    new StatusBar(session, 'charRnn.showMenu'),
+    registerCommand('charRnn.complete', log, (options) =>
+      completeSelection(session, checkedOptions(options)),
+    ),
+    registerCommand('charRnn.sampleAtTemperature', log, () => sampleAtTemperature(session)),
+    registerCommand('charRnn.compareTemperatures', log, () => compareTemperatures(session)),
+    registerCommand('charRnn.chooseModel', log, () => chooseModel(session)),
+    registerCommand('charRnn.useModel', log, (file) =>
+      file instanceof vscode.Uri ? useModel(session, referenceOf(file)) : chooseModel(session),
+    ),
+    registerCommand('charRnn.showMenu', log, () => showMenu(session)),
+  );
+}

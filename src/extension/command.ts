@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { PersonError } from '../core/personError';
+
+/**
+ * Registers a command whose errors reach the person: what is meant for people as it is, a cancelled one not at all,
+ * anything else with a way to the log.
+ */
+export function registerCommand(
+  id: string,
+  log: vscode.LogOutputChannel,
+  run: (argument: unknown) => unknown,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (argument: unknown) => {
+    try {
+      await run(argument);
+    } catch (error) {
+      tellError(error, log);
+    }
+  });
+}
+
+/** Shows an error without waiting for it to be read. */
+export function tellError(error: unknown, log: vscode.LogOutputChannel): void {
+  if (error instanceof vscode.CancellationError) {
+    return;
+  }
+  if (error instanceof PersonErrorWithAction) {
+    void vscode.window.showErrorMessage(error.message, error.action.title).then((answer) => {
+      if (answer !== undefined) {
+        return error.action.run();
+      }
+    });
+    return;
+  }
+  if (error instanceof PersonError) {
+    void vscode.window.showErrorMessage(error.message);
+    return;
+  }
+  log.error(error instanceof Error ? error : String(error));
+  const show = vscode.l10n.t('Show Log');
+  const message = error instanceof Error ? error.message : String(error);
+  void vscode.window
+    .showErrorMessage(vscode.l10n.t('Char-RNN met an unexpected error: {0}', message), show)
+    .then((answer) => {
+      if (answer === show) {
+        log.show();
+      }
+    });
+}
+
+/** An error for people with a button that leads out of it. */
+export class PersonErrorWithAction extends PersonError {
+  constructor(
+    message: string,
+    readonly action: { readonly title: string; readonly run: () => unknown },
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode';
+import type { ModelStore } from '../services/modelStore';
+import type { BundledModels } from './bundledModels';
+import type { LastWritten } from './lastWritten';
+import type { RecentModels } from './recentModels';
+import type { LiveSettings } from './settings';
+
+/** What the commands share. */
+export interface Session {
+  readonly extensionUri: vscode.Uri;
+  readonly settings: LiveSettings;
+  readonly models: ModelStore;
+  readonly bundled: BundledModels;
+  readonly recent: RecentModels;
+  readonly last: LastWritten;
+  readonly log: vscode.LogOutputChannel;
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../services/event';
+import { modelName } from './modelUri';
+import type { Session } from './session';
+
+/** Names the model and the temperature; a click changes them. */
+export class StatusBar implements Disposable {
+  private readonly item: vscode.StatusBarItem;
+  private readonly subscriptions: Disposable[];
+
+  constructor(
+    private readonly session: Session,
+    menuCommand: string,
+  ) {
+    this.item = vscode.window.createStatusBarItem('charRnn.status', vscode.StatusBarAlignment.Right, 100);
+    this.item.name = 'Char-RNN';
+    this.item.command = menuCommand;
+    const update = (): void => this.update();
+    this.subscriptions = [
+      this.item,
+      session.settings.onDidChange(update),
+      session.models.onDidChange(update),
+      session.last.onDidChange(update),
+    ];
+    update();
+    this.item.show();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
+    }
+  }
+
+  private update(): void {
+    const { models, settings } = this.session;
+    const { running, problem } = models;
+    const name = running?.model.name ?? modelName(models.choice.reference);
+    const { temperature } = settings.current;
+    this.item.text = `$(${problem ? 'warning' : 'quote'}) ${name} · ${temperature}`;
+    this.item.backgroundColor = problem && new vscode.ThemeColor('statusBarItem.warningBackground');
+    this.item.tooltip = this.tooltip();
+    this.item.accessibilityInformation = {
+      label: vscode.l10n.t('Char-RNN: model {0}, temperature {1}', name, temperature),
+      role: 'button',
+    };
+  }
+
+  private tooltip(): vscode.MarkdownString {
+    const { models, settings, last } = this.session;
+    const { running, problem } = models;
+    const { temperature, seed, length } = settings.current;
+    const lines = [
+      running
+        ? vscode.l10n.t(
+            '{0}: {1} hidden units, {2} characters, run by {3}',
+            running.model.name,
+            running.network.hiddenSize,
+            running.network.vocabularySize,
+            running.network.engine,
+          )
+        : vscode.l10n.t('{0}: loaded when it is first needed', modelName(models.choice.reference)),
+      seed === null
+        ? vscode.l10n.t('Temperature {0}, {1} characters, a new seed each time', temperature, length)
+        : vscode.l10n.t('Temperature {0}, {1} characters, seed {2}', temperature, length, seed),
+    ];
+    if (last.description !== undefined) {
+      lines.push(vscode.l10n.t('Last: {0}', last.description));
+    }
+    const tooltip = new vscode.MarkdownString(undefined, true);
+    tooltip.appendMarkdown('**Char-RNN**');
+    if (problem) {
+      tooltip.appendMarkdown('\n\n$(warning) ').appendText(problem.message);
+    }
+    for (const line of lines) {
+      // As text: names of files and characters of a prompt are no Markdown.
+      tooltip.appendMarkdown('\n\n').appendText(line);
+    }
+    return tooltip;
+  }
+}
