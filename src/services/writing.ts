@@ -22,8 +22,11 @@ const optionNames = ['temperature', 'length', 'seed'] as const;
  */
 export function checkedOptions(given: unknown): WritingOptions {
   const options: Partial<Record<(typeof optionNames)[number], number>> = {};
+  if (typeof given !== 'object' || given === null) {
+    return options;
+  }
   for (const name of optionNames) {
-    const value = (given as Record<string, unknown> | null | undefined)?.[name];
+    const value = (given as Record<string, unknown>)[name];
     const setting = definitions[name];
     if (value === undefined) {
       continue;
