@@ -1,0 +1,87 @@
+import { latin1 } from './byteText';
+import type { Dtype } from './dtype';
+import type { NdArray } from './ndArray';
+
+/**
+ * What a pickle holds, as plain data: None, bool, int and float, unicode, bytes (also Python 2's `str`), list, tuple,
+ * dict, NumPy arrays and types, and the few functions that NumPy's pickles call by name.
+ */
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | string
+  | PickledBytes
+  | PickleValue[]
+  | PickledTuple
+  | PickledDict
+  | PickledArray
+  | PickledDtype
+  | PickledGlobal;
+
+export class PickledBytes {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
+export class PickledTuple {
+  constructor(readonly items: readonly PickleValue[]) {}
+}
+
+/** Keys and values in the order in which they were set; a key set twice is there twice. */
+export class PickledDict {
+  readonly keys: PickleValue[] = [];
+  readonly values: PickleValue[] = [];
+}
+
+/** NumPy makes an array empty and then sets its state: until then there is none. */
+export class PickledArray {
+  constructor(public array?: NdArray) {}
+}
+
+/** A dtype, whose byte order comes as its state. */
+export class PickledDtype {
+  constructor(public dtype: Dtype) {}
+}
+
+/** What a name in a pickle stands for: see `numpyCalls.ts`. */
+export type PickledRole = 'ndarray' | 'dtype' | 'reconstruct' | 'frombuffer' | 'scalar' | 'encode';
+
+export class PickledGlobal {
+  constructor(readonly role: PickledRole) {}
+}
+
+/** The text of a string of either Python; a byte is the code point of its value. */
+export function textOf(value: PickleValue | undefined): string | undefined {
+  if (typeof value === 'string') {
+    return value;
+  }
+  return value instanceof PickledBytes ? latin1(value.bytes) : undefined;
+}
+
+export function arrayOf(value: PickleValue | undefined): NdArray | undefined {
+  return value instanceof PickledArray ? value.array : undefined;
+}
+
+/** What a value is, for messages; undefined for an argument that is missing. */
+export function kindOf(value: PickleValue | undefined): string {
+  if (value === undefined) {
+    return 'nothing';
+  }
+  if (value === null) {
+    return 'None';
+  }
+  if (typeof value !== 'object') {
+    return { boolean: 'a bool', number: 'a number', string: 'a string' }[typeof value as 'boolean'];
+  }
+  const found = names.find(([type]) => value instanceof type);
+  return found === undefined ? 'a list' : found[1];
+}
+
+const names = [
+  [PickledBytes, 'bytes'],
+  [PickledTuple, 'a tuple'],
+  [PickledDict, 'a dict'],
+  [PickledArray, 'an array'],
+  [PickledDtype, 'a NumPy type'],
+  [PickledGlobal, 'a function'],
+] as const;

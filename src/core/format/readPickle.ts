@@ -1,0 +1,254 @@
+import { PersonError } from '../personError';
+import type { Slicer } from '../pause';
+import { ByteCursor } from './byteCursor';
+import { limits } from './limits';
+import { NumpyCalls } from './numpyCalls';
+import { readDecimal, readLine, readLiteral } from './pickleLiteral';
+import { pickleOpcode as op } from './pickleOpcode';
+import { PickleStack } from './pickleStack';
+import { kindOf, PickledDict, PickledTuple, textOf, type PickleValue } from './pickleValue';
+
+/** Opcodes run between two looks at the clock: about a tenth of a millisecond. */
+const opcodesAtOnce = 1024;
+
+/**
+ * Reads a pickle of protocols 0 to 5, as Python 2 and 3 write them for dicts, lists, text, numbers and NumPy arrays.
+ *
+ * A pickle is a program for a small stack machine (CPython's `pickletools.py` describes it). This machine knows the
+ * opcodes that data need, keeps every value as plain data, and can call nothing: see `numpyCalls.ts`. Opcodes, stack,
+ * memo and nesting are bounded by `limits`; strings and bytes are no longer than the pickle.
+ *
+ * @param where the member's name, for messages.
+ * @throws PersonError for anything else, naming the opcode or value and its position.
+ */
+export async function readPickle(bytes: Uint8Array, where: string, slicer: Slicer): Promise<PickleValue> {
+  const machine = new PickleMachine(bytes, where);
+  while (!machine.run(opcodesAtOnce)) {
+    await slicer.done(0);
+  }
+  return machine.result();
+}
+
+class PickleMachine {
+  private readonly cursor: ByteCursor;
+  private readonly stack: PickleStack;
+  private readonly calls: NumpyCalls;
+  private readonly memo = new Map<number, PickleValue>();
+  private opcodes = 0;
+  private containers = 0;
+
+  constructor(bytes: Uint8Array, where: string) {
+    this.cursor = new ByteCursor(bytes, `The pickle in ${where}`);
+    this.stack = new PickleStack(where);
+    this.calls = new NumpyCalls(where, bytes.length);
+  }
+
+  /** Runs up to `count` opcodes. @returns whether the pickle has come to its end. */
+  run(count: number): boolean {
+    this.opcodes += count;
+    if (this.opcodes > limits.pickleOpcodes) {
+      throw this.wrong(`over ${limits.pickleOpcodes} steps behind it: a model needs fewer`);
+    }
+    for (let done = 0; done < count; done++) {
+      const opcode = this.cursor.u8();
+      if (opcode === op.STOP) {
+        return true;
+      }
+      this.step(opcode);
+    }
+    return false;
+  }
+
+  result(): PickleValue {
+    const value = this.stack.popMany(1)[0];
+    if (this.stack.size > 0 || this.cursor.left > 0) {
+      throw this.wrong('its end too early: expected one value and nothing after it');
+    }
+    return value;
+  }
+
+  private step(opcode: number): void {
+    const literal = readLiteral(opcode, this.cursor);
+    if (literal === undefined) {
+      this.operate(opcode);
+    } else {
+      this.stack.push(literal);
+    }
+  }
+
+  private operate(opcode: number): void {
+    const { cursor, stack } = this;
+    switch (opcode) {
+      case op.PROTO:
+        this.protocol(cursor.u8());
+        break;
+      case op.FRAME: // How the bytes were cut when they were written: nothing to do with what they hold.
+        cursor.u64();
+        break;
+      case op.MARK:
+        stack.mark();
+        break;
+      case op.POP:
+        stack.drop();
+        break;
+      case op.POP_MARK:
+        stack.popToMark();
+        break;
+
+      case op.EMPTY_TUPLE:
+        stack.push(new PickledTuple([]));
+        break;
+      case op.TUPLE:
+        stack.push(new PickledTuple(stack.popToMark()));
+        break;
+      case op.TUPLE1:
+        stack.push(new PickledTuple(stack.popMany(1)));
+        break;
+      case op.TUPLE2:
+        stack.push(new PickledTuple(stack.popMany(2)));
+        break;
+      case op.TUPLE3:
+        stack.push(new PickledTuple(stack.popMany(3)));
+        break;
+      case op.EMPTY_LIST:
+        stack.push(this.list([]));
+        break;
+      case op.LIST:
+        stack.push(this.list(stack.popToMark()));
+        break;
+      case op.APPEND:
+        this.append(stack.popMany(1));
+        break;
+      case op.APPENDS:
+        this.append(stack.popToMark());
+        break;
+      case op.EMPTY_DICT:
+        stack.push(this.dict([]));
+        break;
+      case op.DICT:
+        stack.push(this.dict(stack.popToMark()));
+        break;
+      case op.SETITEM:
+        this.setItems(stack.popMany(2));
+        break;
+      case op.SETITEMS:
+        this.setItems(stack.popToMark());
+        break;
+
+      case op.PUT:
+        this.put(readDecimal(cursor));
+        break;
+      case op.BINPUT:
+        this.put(cursor.u8());
+        break;
+      case op.LONG_BINPUT:
+        this.put(cursor.u32());
+        break;
+      case op.MEMOIZE:
+        this.put(this.memo.size);
+        break;
+      case op.GET:
+        this.get(readDecimal(cursor));
+        break;
+      case op.BINGET:
+        this.get(cursor.u8());
+        break;
+      case op.LONG_BINGET:
+        this.get(cursor.u32());
+        break;
+
+      case op.GLOBAL:
+        stack.push(this.calls.global(readLine(cursor), readLine(cursor)));
+        break;
+      case op.STACK_GLOBAL: {
+        const [module, name] = stack.popMany(2).map(textOf);
+        stack.push(this.calls.global(module ?? '', name ?? ''));
+        break;
+      }
+      case op.REDUCE: {
+        const [callee, parameters] = stack.popMany(2);
+        stack.push(this.calls.call(callee, parameters));
+        break;
+      }
+      case op.BUILD: {
+        const [state] = stack.popMany(1);
+        this.calls.build(stack.top, state);
+        break;
+      }
+      default:
+        throw this.wrong(`the opcode 0x${opcode.toString(16).padStart(2, '0')}, which data does not need`);
+    }
+  }
+
+  private protocol(version: number): void {
+    if (version > 5) {
+      throw this.wrong(`protocol ${version}: 0 to 5 are read`);
+    }
+  }
+
+  private list(items: PickleValue[]): PickleValue[] {
+    this.countContainer();
+    return items;
+  }
+
+  private dict(items: readonly PickleValue[]): PickledDict {
+    this.countContainer();
+    return this.fill(new PickledDict(), items);
+  }
+
+  private countContainer(): void {
+    if (++this.containers > limits.pickleContainers) {
+      throw this.wrong(`more than ${limits.pickleContainers} lists and dicts`);
+    }
+  }
+
+  private append(items: readonly PickleValue[]): void {
+    const { top } = this.stack;
+    if (!Array.isArray(top)) {
+      throw this.wrong(`an item for ${kindOf(top)}`);
+    }
+    for (const item of items) {
+      top.push(item);
+    }
+  }
+
+  private setItems(items: readonly PickleValue[]): void {
+    const { top } = this.stack;
+    if (!(top instanceof PickledDict)) {
+      throw this.wrong(`a key for ${kindOf(top)}`);
+    }
+    this.fill(top, items);
+  }
+
+  private fill(dict: PickledDict, items: readonly PickleValue[]): PickledDict {
+    if (items.length % 2 !== 0) {
+      throw this.wrong('a key without a value');
+    }
+    for (let at = 0; at < items.length; at += 2) {
+      dict.keys.push(items[at]);
+      dict.values.push(items[at + 1]);
+    }
+    return dict;
+  }
+
+  private put(key: number): void {
+    this.memo.set(key, this.stack.top);
+    if (this.memo.size > limits.pickleMemo) {
+      throw this.wrong(`over ${limits.pickleMemo} values to remember`);
+    }
+  }
+
+  private get(key: number): void {
+    const value = this.memo.get(key);
+    if (value === undefined) {
+      throw this.wrong(`a reference to value ${key}, which there is not`);
+    }
+    this.stack.push(value);
+  }
+
+  private wrong(what: string): PersonError {
+    return new PersonError(
+      `${this.cursor.where} is damaged or foreign: before byte ${this.cursor.position} it has ${what}.`,
+    );
+  }
+}
