@@ -28,6 +28,8 @@ export const limits = {
   pickleMarks: 100,
   /** Lists and dicts in a pickle: a model needs about twenty. */
   pickleContainers: 1000,
+  /** Bytes of a single text in a pickle: 65,535 characters, each written \\UXXXXXXXX. */
+  text: 655_350,
   /** Characters of the notes' JSON. */
   notes: 100_000,
 } as const;

@@ -65,7 +65,7 @@ interface Fields {
 
 /** One `'key': value,` of the header: three alternatives, so that match[1], [2] or [3] holds the value. */
 const field =
-  /\s*(?:'descr'\s*:\s*'([^'\\]{1,20})'|'fortran_order'\s*:\s*(True|False)|'shape'\s*:\s*\(([\d\sL,]*)\))\s*(,|(?=\}))/y;
+  / *(?:'descr' *: *'([\x20-\x26\x28-\x7e]{1,20})'|'fortran_order' *: *(True|False)|'shape' *: *\(([\d L,]*)\)) *(,|(?=\}))/y;
 
 /** Reads the Python dict of a header, of these three keys in any order and nothing else. */
 function readFields(text: string, where: string): Fields {
@@ -75,7 +75,7 @@ function readFields(text: string, where: string): Fields {
       `${where} has a header that is not NumPy's: expected a dict of 'descr', 'fortran_order' and 'shape' ` +
         "(a record type, whose 'descr' is a list, is not read).",
     );
-  const open = /^\s*\{/.exec(text);
+  const open = /^ *\{/.exec(text);
   let at = open === null ? 0 : open[0].length;
   for (let count = 0; count < 3; count++) {
     field.lastIndex = at;
@@ -96,7 +96,7 @@ function readFields(text: string, where: string): Fields {
   if (descr === undefined || fortranOrder === undefined || shape === undefined) {
     throw wrong();
   }
-  if (!/^\s*\}\s*$/.test(text.slice(at))) {
+  if (!/^ *\} *\n?$/.test(text.slice(at))) {
     throw wrong();
   }
   return { descr, fortranOrder, shape };
@@ -105,8 +105,7 @@ function readFields(text: string, where: string): Fields {
 /** Reads `250, 62` or `62,` or nothing; Python 2 may write `250L`. */
 function readShape(text: string, where: string): number[] {
   const inner = text.trim();
-  const valid =
-    /^(?:\d{1,15}L?\s*,\s*)*(?:\d{1,15}L?)?$/.test(inner) && (inner === '' || inner.includes(','));
+  const valid = /^(?:\d{1,15}L? *, *)*(?:\d{1,15}L?)?$/.test(inner) && (inner === '' || inner.includes(','));
   const lengths = valid ? [...inner.matchAll(/\d+/g)].map((digits) => Number(digits[0])) : [];
   if (!valid || lengths.length > 32) {
     throw new PersonError(

@@ -1,4 +1,5 @@
 import { PersonError } from '../personError';
+import { ByteDecoder } from './byteDecoder';
 import { quoted } from './byteText';
 import { isNumeric, parseDtype, unreadable, withByteOrder, type Dtype } from './dtype';
 import { elementCount, type NdArray } from './ndArray';
@@ -8,6 +9,7 @@ import {
   PickledBytes,
   PickledDtype,
   PickledGlobal,
+  PickledText,
   PickledTuple,
   textOf,
   type PickledRole,
@@ -61,8 +63,8 @@ export class NumpyCalls {
     return new PickledGlobal(role);
   }
 
-  /** The value that calling `callee` would give. */
-  call(callee: PickleValue, parameters: PickleValue): PickleValue {
+  /** The value that calling `callee` would give, or a decoder for bytes that are yet to be decoded. */
+  call(callee: PickleValue, parameters: PickleValue): PickleValue | ByteDecoder {
     if (callee instanceof PickledGlobal && parameters instanceof PickledTuple) {
       const { items } = parameters;
       switch (callee.role) {
@@ -189,25 +191,25 @@ export class NumpyCalls {
   }
 
   /** `_codecs.encode(text, 'latin1')`: bytes, written as text. */
-  private encode([text, encoding]: Arguments): PickledBytes {
-    if (typeof text !== 'string' || textOf(encoding) !== 'latin1') {
+  private encode([text, encoding]: Arguments): PickledBytes | ByteDecoder {
+    const isText = typeof text === 'string' || text instanceof PickledText;
+    if (!isText || textOf(encoding) !== 'latin1') {
       throw this.wrong('bytes encoded from', text);
     }
-    this.encoded += text.length;
+    this.encoded += typeof text === 'string' ? text.length : text.bytes.length;
     if (this.encoded > this.budget) {
       throw new PersonError(
         `${this.where} is a pickle that repeats its bytes over and over: it is not read.`,
       );
     }
-    const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > 255) {
-        throw this.wrong('bytes over 255 in', text);
-      }
-      bytes[at] = code;
+    if (typeof text !== 'string') {
+      return new ByteDecoder(text.bytes, text.form, text.where);
     }
-    return new PickledBytes(bytes);
+    const codes = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+    if (codes.some((code) => code > 255)) {
+      throw this.wrong('bytes over 255 in', text);
+    }
+    return new PickledBytes(Uint8Array.from(codes));
   }
 
   private wrong(what: string, value: PickleValue | undefined): PersonError {

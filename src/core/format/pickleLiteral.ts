@@ -1,18 +1,21 @@
 import { PersonError } from '../personError';
 import type { ByteCursor } from './byteCursor';
+import { ByteDecoder } from './byteDecoder';
 import { latin1 } from './byteText';
 import { parseDecimal, parseFloatLine, parseInt01, parseLong } from './pickleNumber';
 import { pickleOpcode as op } from './pickleOpcode';
-import { decodeRawUnicode, decodeRepr, decodeUtf8 } from './pickleText';
-import { PickledBytes, type PickleValue } from './pickleValue';
+import { PickledBytes, PickledText, type PickleValue } from './pickleValue';
+
+/** Bytes of a text above which it is not decoded at once. */
+const longText = 4096;
 
 /**
  * The value that an opcode spells out in the bytes after it: None, a bool, a number, bytes or text.
  *
- * @returns undefined if the opcode is none of these.
+ * @returns undefined if the opcode is none of these; a decoder for bytes that are yet to be decoded.
  * @throws PersonError if the bytes are not such a value.
  */
-export function readLiteral(opcode: number, cursor: ByteCursor): PickleValue | undefined {
+export function readLiteral(opcode: number, cursor: ByteCursor): PickleValue | ByteDecoder | undefined {
   switch (opcode) {
     case op.NONE:
       return null;
@@ -40,7 +43,7 @@ export function readLiteral(opcode: number, cursor: ByteCursor): PickleValue | u
       return cursor.f64BigEndian();
 
     case op.STRING:
-      return new PickledBytes(decodeRepr(cursor.line(Infinity), cursor.where));
+      return new ByteDecoder(cursor.line(Infinity), 'repr', cursor.where);
     case op.BINSTRING:
     case op.BINBYTES:
       return new PickledBytes(cursor.take(cursor.u32()));
@@ -52,13 +55,13 @@ export function readLiteral(opcode: number, cursor: ByteCursor): PickleValue | u
       return new PickledBytes(cursor.take(cursor.u64()));
 
     case op.UNICODE:
-      return decodeRawUnicode(cursor.line(Infinity), cursor.where);
+      return text(cursor.line(Infinity), 'rawUnicode', cursor);
     case op.BINUNICODE:
-      return decodeUtf8(cursor.take(cursor.u32()), cursor.where);
+      return text(cursor.take(cursor.u32()), 'utf8', cursor);
     case op.SHORT_BINUNICODE:
-      return decodeUtf8(cursor.take(cursor.u8()), cursor.where);
+      return text(cursor.take(cursor.u8()), 'utf8', cursor);
     case op.BINUNICODE8:
-      return decodeUtf8(cursor.take(cursor.u64()), cursor.where);
+      return text(cursor.take(cursor.u64()), 'utf8', cursor);
     default:
       return undefined;
   }
@@ -72,6 +75,12 @@ export function readDecimal(cursor: ByteCursor): number {
 /** A line of ASCII: a number or a name. */
 export function readLine(cursor: ByteCursor): string {
   return latin1(cursor.line(200));
+}
+
+/** A text; a long one is left as it is, for an array's bytes may be written as one. */
+function text(bytes: Uint8Array, form: 'utf8' | 'rawUnicode', { where }: ByteCursor): string | PickledText {
+  const value = new PickledText(bytes, form, where);
+  return bytes.length > longText ? value : value.decode();
 }
 
 function number<T extends number | boolean>(value: T | undefined, { where, position }: ByteCursor): T {

@@ -1,6 +1,9 @@
+import { PersonError } from '../personError';
 import { latin1 } from './byteText';
 import type { Dtype } from './dtype';
+import { limits } from './limits';
 import type { NdArray } from './ndArray';
+import { decodeRawUnicode, decodeUtf8 } from './pickleText';
 
 /**
  * What a pickle holds, as plain data: None, bool, int and float, unicode, bytes (also Python 2's `str`), list, tuple,
@@ -11,6 +14,7 @@ export type PickleValue =
   | boolean
   | number
   | string
+  | PickledText
   | PickledBytes
   | PickleValue[]
   | PickledTuple
@@ -21,6 +25,27 @@ export type PickleValue =
 
 export class PickledBytes {
   constructor(readonly bytes: Uint8Array) {}
+}
+
+/** A long text, not decoded until someone asks: mostly these are an array's bytes, which nobody wants as text. */
+export class PickledText {
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly form: 'utf8' | 'rawUnicode',
+    readonly where: string,
+  ) {}
+
+  /** @throws PersonError if it is damaged or too long. */
+  decode(): string {
+    if (this.bytes.length > limits.text) {
+      throw new PersonError(
+        `${this.where} has a text of ${this.bytes.length} bytes: at most ${limits.text} are read.`,
+      );
+    }
+    return this.form === 'utf8'
+      ? decodeUtf8(this.bytes, this.where)
+      : decodeRawUnicode(this.bytes, this.where);
+  }
 }
 
 export class PickledTuple {
@@ -55,6 +80,9 @@ export function textOf(value: PickleValue | undefined): string | undefined {
   if (typeof value === 'string') {
     return value;
   }
+  if (value instanceof PickledText) {
+    return value.decode();
+  }
   return value instanceof PickledBytes ? latin1(value.bytes) : undefined;
 }
 
@@ -78,6 +106,7 @@ export function kindOf(value: PickleValue | undefined): string {
 }
 
 const names = [
+  [PickledText, 'a string'],
   [PickledBytes, 'bytes'],
   [PickledTuple, 'a tuple'],
   [PickledDict, 'a dict'],

@@ -1,15 +1,17 @@
 import { PersonError } from '../personError';
 import type { Slicer } from '../pause';
+import { ByteDecoder } from './byteDecoder';
 import { ByteCursor } from './byteCursor';
 import { limits } from './limits';
 import { NumpyCalls } from './numpyCalls';
 import { readDecimal, readLine, readLiteral } from './pickleLiteral';
 import { pickleOpcode as op } from './pickleOpcode';
 import { PickleStack } from './pickleStack';
-import { kindOf, PickledDict, PickledTuple, textOf, type PickleValue } from './pickleValue';
+import { kindOf, PickledBytes, PickledDict, PickledTuple, textOf, type PickleValue } from './pickleValue';
 
-/** Opcodes run between two looks at the clock: about a tenth of a millisecond. */
+/** Opcodes run, or bytes decoded, between two looks at the clock: a few tenths of a millisecond. */
 const opcodesAtOnce = 1024;
+const bytesAtOnce = 65_536;
 
 /**
  * Reads a pickle of protocols 0 to 5, as Python 2 and 3 write them for dicts, lists, text, numbers and NumPy arrays.
@@ -23,7 +25,7 @@ const opcodesAtOnce = 1024;
  */
 export async function readPickle(bytes: Uint8Array, where: string, slicer: Slicer): Promise<PickleValue> {
   const machine = new PickleMachine(bytes, where);
-  while (!machine.run(opcodesAtOnce)) {
+  while (!machine.run()) {
     await slicer.done(0);
   }
   return machine.result();
@@ -34,25 +36,38 @@ class PickleMachine {
   private readonly stack: PickleStack;
   private readonly calls: NumpyCalls;
   private readonly memo = new Map<number, PickleValue>();
+  /** Bytes being decoded: no opcode is run before they are on the stack. */
+  private decoder: ByteDecoder | undefined;
   private opcodes = 0;
   private containers = 0;
 
   constructor(bytes: Uint8Array, where: string) {
-    this.cursor = new ByteCursor(bytes, `The pickle in ${where}`);
+    this.cursor = new ByteCursor(bytes, `${where}'s pickle`);
     this.stack = new PickleStack(where);
     this.calls = new NumpyCalls(where, bytes.length);
   }
 
-  /** Runs up to `count` opcodes. @returns whether the pickle has come to its end. */
-  run(count: number): boolean {
-    this.opcodes += count;
-    if (this.opcodes > limits.pickleOpcodes) {
-      throw this.wrong(`over ${limits.pickleOpcodes} steps behind it: a model needs fewer`);
+  /** Runs for a moment. @returns whether the pickle has come to its end. */
+  run(): boolean {
+    const { decoder } = this;
+    if (decoder === undefined) {
+      return this.runOpcodes();
     }
-    for (let done = 0; done < count; done++) {
+    if (decoder.run(bytesAtOnce)) {
+      this.stack.push(new PickledBytes(decoder.result()));
+      this.decoder = undefined;
+    }
+    return false;
+  }
+
+  private runOpcodes(): boolean {
+    for (let count = 0; count < opcodesAtOnce && this.decoder === undefined; count++) {
       const opcode = this.cursor.u8();
       if (opcode === op.STOP) {
         return true;
+      }
+      if (++this.opcodes > limits.pickleOpcodes) {
+        throw this.wrong(`over ${limits.pickleOpcodes} steps behind it: a model needs fewer`);
       }
       this.step(opcode);
     }
@@ -72,7 +87,18 @@ class PickleMachine {
     if (literal === undefined) {
       this.operate(opcode);
     } else {
-      this.stack.push(literal);
+      this.push(literal);
+    }
+  }
+
+  /** Puts a value on the stack; bytes that are yet to be decoded get there once they are, at once if they are few. */
+  private push(value: PickleValue | ByteDecoder): void {
+    if (!(value instanceof ByteDecoder)) {
+      this.stack.push(value);
+    } else if (value.run(opcodesAtOnce)) {
+      this.stack.push(new PickledBytes(value.result()));
+    } else {
+      this.decoder = value;
     }
   }
 
@@ -167,7 +193,7 @@ class PickleMachine {
       }
       case op.REDUCE: {
         const [callee, parameters] = stack.popMany(2);
-        stack.push(this.calls.call(callee, parameters));
+        this.push(this.calls.call(callee, parameters));
         break;
       }
       case op.BUILD: {

@@ -14,22 +14,14 @@ export function writeNpy(dtype: string, shape: readonly number[], elements: Uint
   return file;
 }
 
-/** Numbers as `<f8` or `<f4`. */
+/** Numbers as `<f8` or `<f4`. Typed arrays are little-endian wherever VS Code runs. */
 export function writeFloats(
   values: Float64Array,
   shape: readonly number[],
   precision: 'f8' | 'f4',
 ): Uint8Array {
-  const size = precision === 'f8' ? 8 : 4;
-  const elements = new DataView(new ArrayBuffer(values.length * size));
-  values.forEach((value, index) => {
-    if (precision === 'f8') {
-      elements.setFloat64(index * size, value, true);
-    } else {
-      elements.setFloat32(index * size, value, true);
-    }
-  });
-  return writeNpy(`<${precision}`, shape, new Uint8Array(elements.buffer));
+  const { buffer, byteOffset, byteLength } = precision === 'f8' ? values : Float32Array.from(values);
+  return writeNpy(`<${precision}`, shape, new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** One integer as `<i8`, with no axes. */

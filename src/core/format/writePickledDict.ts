@@ -14,13 +14,13 @@ export function writePickledDict(
   // _reconstruct(ndarray, (0,), 'b')
   out.global('numpy.core.multiarray', '_reconstruct');
   out.global('numpy', 'ndarray');
-  out.integer(0).add(op.TUPLE1).text('b').add(op.TUPLE3, op.REDUCE);
+  out.integer(0).add(op.TUPLE1).ascii('b').add(op.TUPLE3, op.REDUCE);
   // Its state: (1, (), dtype, False, [dict])
   out.add(op.MARK).integer(1).add(op.EMPTY_TUPLE);
   // dtype('O8', False, True) with the state (3, '|', None, None, None, -1, -1, 63)
   out.global('numpy', 'dtype');
-  out.text('O8').add(op.NEWFALSE, op.NEWTRUE, op.TUPLE3, op.REDUCE);
-  out.add(op.MARK).integer(3).text('|').add(op.NONE, op.NONE, op.NONE).integer(-1).integer(-1).integer(63);
+  out.ascii('O8').add(op.NEWFALSE, op.NEWTRUE, op.TUPLE3, op.REDUCE);
+  out.add(op.MARK).integer(3).ascii('|').add(op.NONE, op.NONE, op.NONE).integer(-1).integer(-1).integer(63);
   out.add(op.TUPLE, op.BUILD);
   out.add(op.NEWFALSE, op.EMPTY_LIST, op.EMPTY_DICT, op.MARK);
   for (const item of entries.flat()) {
@@ -44,6 +44,11 @@ class PickleBytes {
 
   global(module: string, name: string): this {
     return this.add(op.GLOBAL, ...new TextEncoder().encode(`${module}\n${name}\n`));
+  }
+
+  /** Python 2's `str`, which Python 3 takes for its own as long as it is ASCII: so NumPy's own names have to be. */
+  ascii(text: string): this {
+    return this.add(op.SHORT_BINSTRING, text.length, ...new TextEncoder().encode(text));
   }
 
   /** Unicode, which Python 2 takes for an equal of its `str` as long as it is ASCII. */

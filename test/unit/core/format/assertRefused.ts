@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { readModel } from '../../../../src/core/format/modelFile';
+import { PersonError } from '../../../../src/core/personError';
+
+/** A file must be refused with a message for people that matches. */
+export async function assertRefused(bytes: Uint8Array, message: RegExp): Promise<void> {
+  await assert.rejects(readModel(bytes, 'bad'), (error) => {
+    assert.ok(error instanceof PersonError, `${String(error)} is not a PersonError`);
+    assert.match(error.message, message);
+    assert.match(error.message, /^bad: /);
+    return true;
+  });
+}
