@@ -59,7 +59,10 @@ async function inflate(raw: Uint8Array, member: ZipMember, slicer: Slicer): Prom
     silent += chunk.length;
     // The stream keeps what it cannot use yet and copies it at each push, so junk after the end must not pile up.
     if (silent > silentLimit) {
-      throw wrongSize(member, length);
+      throw new PersonError(
+        `${quoted(member.name)} is damaged: bytes that inflate to nothing stand at ${member.begin + at}. ` +
+          'Copy or save the file again.',
+      );
     }
     push(stream, chunk, at + chunk.length === raw.length, member);
     await slicer.done(chunk.length);

@@ -275,6 +275,32 @@ describe('hostile arrays', () => {
     );
   });
 
+  it('reads every kind of float16', async () => {
+    // IEEE 754 binary16: zeros, the smallest and largest subnormal, the smallest and largest normal number, and 1 + 2^-10.
+    const halves = [
+      0x0000, 0x8000, 0x0001, 0x8001, 0x03ff, 0x0400, 0x7bff, 0xfbff, 0x3c00, 0x3c01, 0xbc00, 0x3555,
+    ];
+    const values = [
+      0,
+      -0,
+      2 ** -24,
+      -(2 ** -24),
+      1023 * 2 ** -24,
+      2 ** -14,
+      65504,
+      -65504,
+      1,
+      1 + 2 ** -10,
+      -1,
+    ];
+    const big = bytesOf(halves.flatMap((half) => [half >> 8, half & 255]));
+    const little = bytesOf(halves.flatMap((half) => [half & 255, half >> 8]));
+    for (const file of [withWxh(npy('>f2', '(3, 4)', big)), withWxh(npy('<f2', '(3, 4)', little))]) {
+      const { Wxh } = (await readModel(file, 'fine')).parameters;
+      assert.deepEqual([...Wxh], [...values, 0.333251953125]);
+    }
+  });
+
   it('reads memories, with zeros among them', async () => {
     const { Whh } = tinyMemory();
     const read = await readModel(withMemories({ mWhh: npy('<f8', '(3, 3)', float64Bytes(Whh)) }), 'fine');

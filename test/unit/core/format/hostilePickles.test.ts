@@ -94,6 +94,8 @@ const cases: [string, Uint8Array, RegExp][] = [
   ['a number of a thousand digits', bytesOf(`(L${'9'.repeat(1000)}L\n.`), /a line of 1001 bytes/],
   ['a number of 2 GB', bare('\x8b\xff\xff\xff\x7f'), /is cut short/],
   ['a number of 64 bits', bare('\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f.'), /over 53 bits/],
+  ['a long -1', bare('}(U\x0achar_to_ix}U\x01a\x8a\x08', '\xff'.repeat(8), 'su.'), /gives "a" the index -1/],
+  ['an escaped quote for the last', bytesOf("(S'abc\\'\n."), /a wrong escape/],
   ['U+110000', bytesOf('(V\\U00110000\n.'), /has the character U\+00110000: there is none/],
   // Size
   ['deep nesting', bare('('.repeat(1_000_000)), /nested over 100 levels deep/],
