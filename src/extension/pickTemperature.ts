@@ -10,12 +10,12 @@ interface TemperatureItem extends vscode.QuickPickItem {
 function marked(): [temperature: number, phrase: string][] {
   return [
     [0, vscode.l10n.t('always the likeliest character: soon goes round in circles')],
-    [0.2, vscode.l10n.t('very safe: common words, over and over')],
-    [0.5, vscode.l10n.t('calm: mostly real words, well spelt')],
-    [0.8, vscode.l10n.t('lively: more variety, now and then an invented word')],
-    [1, vscode.l10n.t("the network's own odds: as varied as what it learned from")],
-    [1.3, vscode.l10n.t('daring: half of the words are invented')],
-    [1.6, vscode.l10n.t('wild: little but the look of words is left')],
+    [0.2, vscode.l10n.t('very safe: a few common words, over and over')],
+    [0.5, vscode.l10n.t('calm: common words, mostly well spelt')],
+    [0.8, vscode.l10n.t('lively: more variety, some words invented')],
+    [1, vscode.l10n.t("the network's own odds: as sure or unsure as it is")],
+    [1.3, vscode.l10n.t('daring: most of the longer words are invented')],
+    [1.6, vscode.l10n.t('wild: only the look of words is left')],
     [2, vscode.l10n.t('near noise: letters, capitals and commas anywhere')],
   ];
 }

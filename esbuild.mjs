@@ -1,0 +1,93 @@
+/**
+ * Builds what runs: the extension, its workers, the terminal's command, the inspector's page, the WebAssembly kernels and
+ * the in-host tests. `--production` minifies, and leaves out the tests and the source maps; `--watch` goes on building.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: watch ? 'info' : 'warning',
+  legalComments: 'none',
+};
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+
+/** Files below a folder of the project whose names end so, as paths from the root. */
+function filesBelow(folder, ending) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+const extension = {
+  ...node,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
+  external: ['vscode'],
+};
+const terminal = {
+  ...node,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.js',
+  banner: { js: '#!/usr/bin/env node' },
+};
+const workers = filesBelow('src', '.worker.ts').map((worker) => ({
+  ...node,
+  entryPoints: [worker],
+  outfile: join('dist', basename(worker).replace(/\.ts$/, '.js')),
+}));
+const page = {
+  ...common,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'esm',
+  entryPoints: ['webview-ui/main.ts'],
+  outfile: 'dist/webview/main.js',
+};
+const hostTests = {
+  ...node,
+  entryPoints: ['test/host/index.ts', ...filesBelow('test/host', '.test.ts')],
+  outdir: 'out/test/host',
+  outbase: 'test/host',
+  external: ['vscode', 'mocha'],
+};
+
+const exists = ({ entryPoints }) => existsSync(join(root, entryPoints[0]));
+const builds = [extension, ...[terminal, page].filter(exists), ...workers, ...(production ? [] : [hostTests])];
+
+/** Compiles the WebAssembly kernels into dist; they are not watched, as they change seldom. */
+function buildKernels() {
+  const script = join(root, 'src', 'core', 'kernel', 'assembly', 'build.mjs');
+  if (existsSync(script)) {
+    const { status } = spawnSync(process.execPath, [script], { cwd: root, stdio: 'inherit' });
+    if (status !== 0) {
+      throw new Error(`The WebAssembly kernels could not be built (exit code ${status}): see above.`);
+    }
+  }
+}
+
+// What an earlier build left must neither be packaged nor tested.
+for (const folder of production ? ['dist'] : ['out/test']) {
+  rmSync(join(root, folder), { recursive: true, force: true });
+}
+buildKernels();
+if (watch) {
+  await Promise.all(builds.map(async (options) => (await esbuild.context(options)).watch()));
+} else {
+  // esbuild has printed what is wrong by then.
+  await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1));
+  if (exists(terminal)) {
+    chmodSync(join(root, 'dist', 'cli.js'), 0o755);
+  }
+}

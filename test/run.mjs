@@ -1,0 +1,92 @@
+/**
+ * npm test: installs, builds, runs every suite and sums them up. Suites named as arguments run alone. Each suite leaves a
+ * file of results, which is what counts: an exit code may lie.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, install, root } from './install.mjs';
+
+const resultsFolder = join(root, 'out', 'results');
+const reporter = join(root, 'test', 'resultsReporter.cjs');
+
+/** Mocha in plain Node, TypeScript through tsx. */
+function mocha(suite, { timeout, limit }) {
+  return async () => {
+    const results = join(resultsFolder, `${suite}.json`);
+    rmSync(results, { force: true });
+    const args = [
+      ...['--import', 'tsx', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')],
+      ...['--reporter', reporter, '--reporter-option', `output=${results}`],
+      ...['--timeout', String(timeout), '--exit', `test/${suite}/**/*.test.ts`],
+    ];
+    await run(process.execPath, args, limit);
+    return existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : undefined;
+  };
+}
+
+const suites = {
+  unit: mocha('unit', { timeout: 20_000, limit: 12 * 60_000 }),
+  host: async () => (await import('./vscode-server/hostTests.mjs')).runHostTests(),
+  ui: async () => {
+    (await import('./vscode-server/prepare.mjs')).prepareServer();
+    return mocha('ui', { timeout: 60_000, limit: 12 * 60_000 })();
+  },
+  desktop: async () => (await import('./desktop.mjs')).runDesktopTests(),
+};
+/** What `npm test` runs: the desktop suite needs a download from Microsoft's servers, so it is run by its own name. */
+const usual = ['unit', 'host', 'ui'];
+
+function run(command, args, limit) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const timer = setTimeout(() => {
+      console.error(`Stopped after ${limit / 60_000} minutes.`);
+      child.kill('SIGKILL');
+    }, limit);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
+  });
+}
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in suites));
+if (unknown.length > 0) {
+  console.error(`No suite is called ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  process.exit(2);
+}
+
+install();
+build();
+mkdirSync(resultsFolder, { recursive: true });
+const sum = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+for (const name of chosen.length > 0 ? chosen : usual) {
+  console.log(`\n=== ${name}`);
+  const began = Date.now();
+  let results;
+  try {
+    results = await suites[name]();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
+  const seconds = Math.round((Date.now() - began) / 1000);
+  if (!results || results.passed + results.failed.length === 0) {
+    summary.push(`${name}: did not run to its end (${seconds} s)`);
+    sum.failed++;
+    continue;
+  }
+  summary.push(
+    `${name}: ${results.passed} passed, ${results.failed.length} failed, ${results.skipped.length} skipped (${seconds} s)`,
+    ...results.failed.map((title) => `  failed: ${title}`),
+    ...results.skipped.map((title) => `  skipped: ${title}`),
+  );
+  sum.passed += results.passed;
+  sum.failed += results.failed.length;
+  sum.skipped += results.skipped.length;
+}
+console.log(`\n${summary.join('\n')}\n`);
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exit(sum.failed === 0 ? 0 : 1);
