@@ -1,5 +1,6 @@
 import { unknownPolicies } from '../core/encoding';
 import { kernelNames } from '../core/kernel/kernel';
+import { parseSuggestionLength } from './ghostText/suggestionLength';
 
 /** One setting: what stands where nothing is set, and what may stand there. */
 export interface Setting<T> {
@@ -15,6 +16,8 @@ export const ranges = {
   temperature: { minimum: 0, maximum: 100 },
   length: { minimum: 1, maximum: 1_000_000 },
   seed: { minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  alternatives: { minimum: 1, maximum: 10 },
+  context: { minimum: 16, maximum: 10_000 },
 } as const;
 
 type Range = Readonly<{ minimum: number; maximum: number }>;
@@ -52,6 +55,14 @@ function text(fallback: string): Setting<string> {
   };
 }
 
+function flag(fallback: boolean): Setting<boolean> {
+  return {
+    default: fallback,
+    expected: 'true or false',
+    accepts: (value): value is boolean => typeof value === 'boolean',
+  };
+}
+
 function choice<T extends string>(values: readonly T[], fallback: T): Setting<T> {
   return {
     default: fallback,
@@ -72,6 +83,13 @@ function list<T>(item: Setting<T>, fallback: readonly T[]): Setting<readonly T[]
   };
 }
 
+const suggestionLength: Setting<string> = {
+  default: 'line',
+  expected: '"line", "3 lines" (1 to 100) or "80 characters" (1 to 10,000)',
+  accepts: (value): value is string =>
+    typeof value === 'string' && parseSuggestionLength(value) !== undefined,
+};
+
 /** The settings by their names after `charRnn.`. `package.json` contributes the same, with their documentation. */
 export const definitions = {
   model: text('shakespeare-rnn-250'),
@@ -82,6 +100,13 @@ export const definitions = {
   unknownCharacters: choice(unknownPolicies, 'map'),
   comparedTemperatures: list(number(ranges.temperature, 1), [0.2, 0.5, 1, 2]),
   kernel: choice(['auto', ...kernelNames], 'auto'),
+  'inline.enabled': flag(true),
+  'inline.trigger': choice(['automatic', 'manual'], 'automatic'),
+  'inline.languages': list(text('plaintext'), ['plaintext', 'markdown']),
+  'inline.length': suggestionLength,
+  'inline.temperature': number(ranges.temperature, 0.5),
+  'inline.alternatives': integer(ranges.alternatives, 3),
+  'inline.context': integer(ranges.context, 256),
 };
 
 export type SettingName = keyof typeof definitions;

@@ -59,7 +59,7 @@ export class GhostModel implements Disposable {
   }
 
   private async current(): Promise<Made> {
-    const { warmup, unknownCharacters: unknown, 'inline.kernel': kernel } = this.settings.current;
+    const { warmup, unknownCharacters: unknown, kernel } = this.settings.current;
     // Asking the store to look at the file again would cost more than the suggestion does.
     const { running = await this.models.load() } = this.models;
     const { made } = this;

@@ -8,6 +8,7 @@ interface Property {
   minimum?: number;
   maximum?: number;
   enum?: string[];
+  pattern?: string;
   items?: Property;
   markdownDescription?: string;
 }
@@ -40,11 +41,30 @@ describe('settings', () => {
       for (const value of schema.enum ?? []) {
         assert.ok(accepts(value), `${name} ${value}`);
       }
-      assert.equal(accepts('no such value'), schema.type === 'string' && !schema.enum, name);
+      assert.equal(
+        accepts('no such value'),
+        schema.type === 'string' && !schema.enum && !schema.pattern,
+        name,
+      );
       assert.equal(accepts(null), [schema.type].flat().includes('null'), name);
       assert.equal(accepts([]), false, name);
       assert.equal(accepts(Number.NaN), false, name);
     }
+    for (const value of [
+      'line',
+      ' line ',
+      '1 line',
+      '3 lines',
+      '80 characters',
+      '0 lines',
+      'lines',
+      '3',
+      '',
+    ]) {
+      const matches = new RegExp(properties['charRnn.inline.length'].pattern!).test(value);
+      assert.equal(definitions['inline.length'].accepts(value), matches, value);
+    }
+    assert.equal(definitions['inline.length'].accepts('101 lines'), false);
     assert.equal(definitions.length.accepts(1.5), false);
     assert.equal(definitions.seed.accepts(ranges.seed.maximum), true);
   });
