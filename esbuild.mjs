@@ -55,16 +55,27 @@ const page = {
   entryPoints: ['webview-ui/main.ts'],
   outfile: 'dist/webview/main.js',
 };
-const hostTests = {
-  ...node,
-  entryPoints: ['test/host/index.ts', ...filesBelow('test/host', '.test.ts')],
-  outdir: 'out/test/host',
-  outbase: 'test/host',
-  external: ['vscode', 'mocha'],
-};
+/** Activation is measured before anything else needs the extension; after it is disposed of, nothing works. */
+const hostTestFiles = filesBelow('test/host', '.test.ts').sort((a, b) => turn(a) - turn(b));
+function turn(file) {
+  return { 'activation.test.ts': -1, 'deactivation.test.ts': 1 }[basename(file)] ?? 0;
+}
+const inHost = { ...node, external: ['vscode', 'mocha'] };
+const hostTests = [
+  { ...inHost, entryPoints: ['test/host/index.ts'], outfile: 'out/test/host/index.js' },
+  {
+    ...inHost,
+    // One bundle, so that what the tests share is there once.
+    stdin: {
+      contents: hostTestFiles.map((file) => `import './${file.replaceAll('\\', '/')}';`).join('\n'),
+      resolveDir: root,
+    },
+    outfile: 'out/test/host/tests.js',
+  },
+];
 
 const exists = ({ entryPoints }) => existsSync(join(root, entryPoints[0]));
-const builds = [extension, ...[terminal, page].filter(exists), ...workers, ...(production ? [] : [hostTests])];
+const builds = [extension, ...[terminal, page].filter(exists), ...workers, ...(production ? [] : hostTests)];
 
 /** Compiles the WebAssembly kernels into dist; they are not watched, as they change seldom. */
 function buildKernels() {

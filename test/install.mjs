@@ -49,13 +49,17 @@ function isInstalled(folder) {
   const found = JSON.parse(readFileSync(left, 'utf8')).packages;
   const same = ([path, { version, integrity, optional }]) =>
     // What is optional is not installed on machines that it does not fit.
-    path in found ? found[path].version === version && found[path].integrity === integrity : optional === true;
+    path in found
+      ? found[path].version === version && found[path].integrity === integrity
+      : optional === true;
   return Object.entries(wanted).every(same) && Object.keys(found).every((path) => path in wanted);
 }
 
 function run(command, args, options) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
   if (status !== 0) {
-    throw new Error(`"${[command, ...args].join(' ')}" failed in ${options.cwd}: ${error?.message ?? 'see above'}.`);
+    throw new Error(
+      `"${[command, ...args].join(' ')}" failed in ${options.cwd}: ${error?.message ?? 'see above'}.`,
+    );
   }
 }

@@ -1,44 +1,46 @@
 /**
  * npm test: installs, builds, runs every suite and sums them up. Suites named as arguments run alone. Each suite leaves a
- * file of results, which is what counts: an exit code may lie.
+ * file of results, which is what counts: an exit code may lie. MOCHA_GREP in the environment picks tests by their titles.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, install, root } from './install.mjs';
 
 const resultsFolder = join(root, 'out', 'results');
 const reporter = join(root, 'test', 'resultsReporter.cjs');
+/** A suite that is not through after this time will not be, ms. */
+const limit = 12 * 60_000;
 
 /** Mocha in plain Node, TypeScript through tsx. */
-function mocha(suite, { timeout, limit }) {
-  return async () => {
-    const results = join(resultsFolder, `${suite}.json`);
-    rmSync(results, { force: true });
+function mocha(suite, timeout) {
+  return async (results) => {
+    const grep = process.env.MOCHA_GREP;
     const args = [
       ...['--import', 'tsx', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')],
       ...['--reporter', reporter, '--reporter-option', `output=${results}`],
-      ...['--timeout', String(timeout), '--exit', `test/${suite}/**/*.test.ts`],
+      ...['--timeout', String(timeout), '--exit', ...(grep ? ['--grep', grep] : [])],
+      `test/${suite}/**/*.test.ts`,
     ];
-    await run(process.execPath, args, limit);
-    return existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : undefined;
+    await run(process.execPath, args);
   };
 }
 
+/** Each resolves when its suite has ended, and leaves its results in the file that it is given. */
 const suites = {
-  unit: mocha('unit', { timeout: 20_000, limit: 12 * 60_000 }),
-  host: async () => (await import('./vscode-server/hostTests.mjs')).runHostTests(),
-  ui: async () => {
+  unit: mocha('unit', 20_000),
+  host: async (results) => (await import('./vscode-server/hostTests.mjs')).runHostTests(results, limit),
+  ui: async (results) => {
     (await import('./vscode-server/prepare.mjs')).prepareServer();
-    return mocha('ui', { timeout: 60_000, limit: 12 * 60_000 })();
+    await mocha('ui', 60_000)(results);
   },
-  desktop: async () => (await import('./desktop.mjs')).runDesktopTests(),
+  desktop: async (results) => (await import('./desktop.mjs')).runDesktopTests(results, limit),
 };
 /** What `npm test` runs: the desktop suite needs a download from Microsoft's servers, so it is run by its own name. */
 const usual = ['unit', 'host', 'ui'];
 
-function run(command, args, limit) {
-  return new Promise((resolve) => {
+function run(command, args) {
+  return new Promise((ended) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     const timer = setTimeout(() => {
       console.error(`Stopped after ${limit / 60_000} minutes.`);
@@ -46,7 +48,7 @@ function run(command, args, limit) {
     }, limit);
     child.once('exit', (code) => {
       clearTimeout(timer);
-      resolve(code);
+      ended(code);
     });
   });
 }
@@ -58,6 +60,11 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const { CHAR_RNN_DATA } = process.env;
+if (CHAR_RNN_DATA) {
+  // Suites run in other folders than this one.
+  process.env.CHAR_RNN_DATA = resolve(CHAR_RNN_DATA);
+}
 install();
 build();
 mkdirSync(resultsFolder, { recursive: true });
@@ -66,12 +73,14 @@ const summary = [];
 for (const name of chosen.length > 0 ? chosen : usual) {
   console.log(`\n=== ${name}`);
   const began = Date.now();
-  let results;
+  const file = join(resultsFolder, `${name}.json`);
+  rmSync(file, { force: true });
   try {
-    results = await suites[name]();
+    await suites[name](file);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
+  const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const seconds = Math.round((Date.now() - began) / 1000);
   if (!results || results.passed + results.failed.length === 0) {
     summary.push(`${name}: did not run to its end (${seconds} s)`);

@@ -7,9 +7,7 @@ const touched = new Set<string>();
 export async function configure(values: Partial<Record<SettingName, unknown>>): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
     touched.add(name);
-    await vscode.workspace
-      .getConfiguration('charRnn')
-      .update(name, value, vscode.ConfigurationTarget.Global);
+    await vscode.workspace.getConfiguration('charRnn').update(name, value, vscode.ConfigurationTarget.Global);
   }
 }
 

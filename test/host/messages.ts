@@ -21,7 +21,10 @@ export class Messages {
   private readonly originals = Object.values(names).map((name) => [name, vscode.window[name]] as const);
 
   constructor() {
-    for (const [kind, name] of Object.entries(names) as [Message['kind'], (typeof names)[Message['kind']]][]) {
+    for (const [kind, name] of Object.entries(names) as [
+      Message['kind'],
+      (typeof names)[Message['kind']],
+    ][]) {
       const show = (text: string, ...items: unknown[]): Promise<string | undefined> => {
         const buttons = items.filter((item) => typeof item === 'string');
         this.seen.push({ kind, text, buttons });

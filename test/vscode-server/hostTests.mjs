@@ -1,10 +1,15 @@
-/** Runs the in-host suite inside VS Code's server, driven by a page that nobody sees. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** Runs a suite inside the extension host of VS Code's server, driven by a page that nobody sees. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import { root } from '../install.mjs';
 import { launchBrowser } from './browser.mjs';
+import { prepareServer } from './prepare.mjs';
 import { startServer } from './server.mjs';
+
+/** What the suite itself prints begins so; all else is VS Code talking to itself. */
+const mark = '[suite] ';
 
 /**
  * Resolves when the suite has ended, whatever came of it: the results are in the file, and only there. The exit code
@@ -12,18 +17,34 @@ import { startServer } from './server.mjs';
  *
  * @param {string} resultsFile where the suite writes its results
  * @param {number} limit the suite must be through after this time, ms
+ * @param {object} [options]
+ * @param {string} [options.tests] the module whose `run` is the suite
+ * @param {string} [options.extension] the folder of the extension that is loaded for it
+ * @param {(server: object) => void} [options.prepare] what is to be done before the workbench opens
  */
-export async function runHostTests(resultsFile, limit) {
+export async function runHostTests(
+  resultsFile,
+  limit,
+  { tests = join(root, 'out', 'test', 'host', 'index.js'), extension = root, prepare = () => {} } = {},
+) {
+  prepareServer();
   const workspace = mkdtempSync(join(tmpdir(), 'char-rnn-workspace-'));
-  const server = await startServer({ env: { CHAR_RNN_RESULTS: resultsFile } });
-  server.writeSettings();
+  const { MOCHA_GREP } = process.env;
+  const server = await startServer({ env: { CHAR_RNN_RESULTS: resultsFile, MOCHA_GREP } });
+  const log = [];
   let browser;
   let timer;
   try {
+    server.writeSettings();
+    prepare(server);
     browser = await launchBrowser();
     const page = await browser.newPage();
     await page.exposeFunction('codeAutomationLog', (type, args) => {
-      console.log(...args);
+      const line = format(...args);
+      log.push(`${type}: ${line}`);
+      if (line.startsWith(mark)) {
+        console.log(line.slice(mark.length));
+      }
     });
     await new Promise((resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`It did not end within ${limit / 60_000} minutes.`)), limit);
@@ -34,8 +55,8 @@ export async function runHostTests(resultsFile, limit) {
         .then(() =>
           page.goto(
             server.address(workspace, [
-              ['extensionDevelopmentPath', server.uri(root)],
-              ['extensionTestsPath', server.uri(join(root, 'out', 'test', 'host', 'index.js'))],
+              ['extensionDevelopmentPath', server.uri(extension)],
+              ['extensionTestsPath', server.uri(tests)],
               ['skipWelcome', 'true'],
             ]),
           ),
@@ -46,6 +67,12 @@ export async function runHostTests(resultsFile, limit) {
     clearTimeout(timer);
     await browser?.close();
     server.stop();
+    const logFile = resultsFile.replace(/\.json$/, '.log');
+    writeFileSync(logFile, log.join('\n'));
+    if (!existsSync(resultsFile)) {
+      console.error(`The suite left no results. What VS Code logged is in ${logFile}; its last lines:`);
+      console.error(log.slice(-20).join('\n'));
+    }
     rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
   }
 }

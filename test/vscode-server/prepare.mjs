@@ -17,7 +17,15 @@ export function prepareServer() {
   install(here);
   if (!existsSync(join(vscodeFolder, 'node_modules', '.package-lock.json'))) {
     // Not `npm ci`: the shrinkwrap that code-server ships lacks an entry.
-    npm(vscodeFolder, 'install', '--omit=dev', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error');
+    npm(
+      vscodeFolder,
+      'install',
+      '--omit=dev',
+      '--ignore-scripts',
+      '--no-fund',
+      '--no-audit',
+      '--loglevel=error',
+    );
   }
 }
 
@@ -66,7 +74,9 @@ function unpackedChromium() {
     writeFileSync(join(half, 'chromium'), decompressed('chromium.br'));
     chmodSync(join(half, 'chromium'), 0o755);
     // What draws WebGL where there is no GPU.
-    const { status, stderr } = spawnSync('tar', ['-x', '-C', half], { input: decompressed('swiftshader.tar.br') });
+    const { status, stderr } = spawnSync('tar', ['-x', '-C', half], {
+      input: decompressed('swiftshader.tar.br'),
+    });
     if (status !== 0) {
       throw new Error(`tar could not unpack swiftshader: ${stderr}`);
     }

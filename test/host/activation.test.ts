@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { extensionUnderTest } from './extensionUnderTest';
+import { watched } from './watched';
+
+/** Runs first, before anything else has needed the extension. */
+describe('activation', () => {
+  it('waits until the extension is needed', () => {
+    assert.equal(extensionUnderTest().isActive, false);
+    assert.equal(watched.context, undefined);
+  });
+
+  it('takes less than 50 ms, and loads neither model nor kernel', async () => {
+    const before = watched.reads.length;
+    const began = performance.now();
+    await extensionUnderTest().activate();
+    const all = performance.now() - began;
+    const { loading, activating } = watched;
+    assert.ok(loading !== undefined && activating !== undefined);
+    console.log(
+      `[suite]       loading the code ${loading.toFixed(1)} ms, activate ${activating.toFixed(1)} ms; ` +
+        `with what VS Code does around it ${all.toFixed(0)} ms`,
+    );
+    assert.ok(loading + activating < 50, `${loading} ms + ${activating} ms`);
+    const models = watched.reads.slice(before).filter((path) => /\.(npz|pkl|wasm)$|worker/.test(path));
+    assert.deepEqual(models, []);
+    assert.deepEqual(watched.made, []);
+  });
+
+  it('registers every command of the manifest, and no other', async () => {
+    const { commands, menus } = (
+      extensionUnderTest().packageJSON as {
+        contributes: { commands: { command: string }[]; menus: Record<string, { command: string }[]> };
+      }
+    ).contributes;
+    const contributed = commands.map(({ command }) => command).sort();
+    const registered = (await vscode.commands.getCommands(true))
+      .filter(
+        (command) =>
+          command.startsWith('charRnn.') &&
+          !/\.(focus|open|resetViewLocation|toggleVisibility|removeView)$/.test(command),
+      )
+      .sort();
+    assert.deepEqual(registered, contributed);
+    for (const { command } of Object.values(menus).flat()) {
+      assert.ok(contributed.includes(command), command);
+    }
+  });
+});
