@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { characterIndex, count, finite, neuronIndex, position, probability, textId } from './values';
+
+/** One place to look at: after one character from the zero state, or in a text. */
+export const place = v.variant('kind', [
+  v.strictObject({ kind: v.literal('zero'), from: characterIndex }),
+  v.strictObject({ kind: v.literal('place'), text: textId, position }),
+]);
+export type Place = v.InferOutput<typeof place>;
+
+/** What a question about a transition is asked of: one place, or every occurrence of a character in a text. */
+export const scope = v.variant('kind', [
+  ...place.options,
+  v.strictObject({ kind: v.literal('text'), text: textId, from: characterIndex }),
+]);
+export type Scope = v.InferOutput<typeof scope>;
+
+export const driversParams = v.strictObject({
+  scope,
+  to: characterIndex,
+  /** A character to compare with: why `to` rather than this one? */
+  foil: v.optional(characterIndex),
+});
+
+/**
+ * What neuron k does for the logit of `to`. Over several places, activations and contributions are means; the order
+ * is by `centred`, or by `difference` where there is a foil, largest first.
+ */
+export const driver = v.object({
+  neuron: neuronIndex,
+  /** Wxh[neuron][from]. */
+  input: finite,
+  /** Why[to][neuron]. */
+  output: finite,
+  /** h[neuron]. */
+  activation: finite,
+  /** Why[to][neuron] * h[neuron]. With the bias, these sum to the logit. */
+  contribution: finite,
+  /** (Why[to][neuron] - mean over c of Why[c][neuron]) * h[neuron]: without the shift of all logits alike. */
+  centred: finite,
+  /** (Why[to][neuron] - Why[foil][neuron]) * h[neuron]. */
+  difference: v.optional(finite),
+  /** Scope `text` only: `centred` with h less its mean over the whole text: what is special about these places. */
+  special: v.optional(finite),
+});
+export type Driver = v.InferOutput<typeof driver>;
+
+export const driversReply = v.object({
+  from: characterIndex,
+  to: characterIndex,
+  foil: v.optional(characterIndex),
+  /** Places averaged over: 1 but for the scope `text`. */
+  occurrences: count,
+  /** At how many of them `to` really came next; null where nothing came. */
+  followed: v.nullable(count),
+  /** Mean p(to). */
+  probability,
+  foilProbability: v.optional(probability),
+  /** by[to]. */
+  bias: finite,
+  /** Sum of all contributions. */
+  sum: finite,
+  /** bias + sum: the (mean) logit of `to`. */
+  logit: finite,
+  /** Of all characters by mean probability, 1 for the likeliest. */
+  rank: count,
+  foilBias: v.optional(finite),
+  foilLogit: v.optional(finite),
+  /** All H neurons. */
+  drivers: v.array(driver),
+  /** What was found, in plain words with coordinates, to be pasted into a report. */
+  sentence: v.string(),
+});
+export type DriversReply = v.InferOutput<typeof driversReply>;
+
+export const decomposeParams = v.strictObject({ place, neuron: neuronIndex });
+
+/** What put a neuron where it is: `input.value + bias + recurrent = preActivation`, `tanh(preActivation) = activation`. */
+export const decomposition = v.object({
+  neuron: neuronIndex,
+  activation: finite,
+  preActivation: finite,
+  /** Wxh[neuron][character], the part of the character just read. */
+  input: v.object({ character: characterIndex, value: finite }),
+  /** bh[neuron]. */
+  bias: finite,
+  /** Sum over `previous`. */
+  recurrent: finite,
+  /** Whh[neuron][k] * h[k] for every k, with h the state before; the largest absolute contribution first. */
+  previous: v.array(
+    v.object({
+      neuron: neuronIndex,
+      /** Whh of (this neuron, that one). */
+      weight: finite,
+      /** h[k] before the character was read. */
+      activation: finite,
+      contribution: finite,
+    }),
+  ),
+  /** The place before, to ask on; null at the first character, before which there is only the start state. */
+  before: v.nullable(place),
+});
+export type Decomposition = v.InferOutput<typeof decomposition>;
