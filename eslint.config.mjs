@@ -21,9 +21,9 @@ export default tseslint.config(
       'test/vscode-server/node_modules/',
     ],
   },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': [
@@ -73,7 +73,7 @@ export default tseslint.config(
     ),
   },
   {
-    files: ['webview-ui/**/*.ts'],
+    files: ['webview-ui/**/*.ts', 'webview-ui/**/*.tsx'],
     rules: forbid(
       ['^vscode$', node, '/src/(?!protocol/)'],
       'The page draws and asks: it shares only the protocol with the extension.',
