@@ -17,7 +17,7 @@ export default tseslint.config(
       'out/',
       'node_modules/',
       '.vscode-test/',
-      'src/core/kernel/assembly/',
+      'src/core/kernel/assembly/*.ts',
       'test/vscode-server/node_modules/',
     ],
   },

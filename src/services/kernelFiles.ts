@@ -1,7 +1,64 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Kernel, KernelName } from '../core/kernel/kernel';
 import { createReferenceKernel } from '../core/kernel/reference';
+import { compileKernel, createWasmKernel, type CompiledKernel } from '../core/kernel/wasm';
+import { PersonError } from '../core/personError';
 
-/** The kernel of a name; `auto` is the fastest that this machine runs. */
-export function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
-  return Promise.resolve(createReferenceKernel(name === 'reference' ? 'reference' : 'reference32'));
+let compiled: Promise<CompiledKernel | undefined> | undefined;
+
+/**
+ * The kernel of a name; `auto` is the fastest that this machine runs: WebAssembly with int16 weights, or plain loops in
+ * float32 where there is no WebAssembly SIMD.
+ *
+ * @throws PersonError if a kernel that was asked for by its name cannot run here.
+ */
+export async function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
+  if (name === 'reference' || name === 'reference32') {
+    return createReferenceKernel(name);
+  }
+  const kernel = await compiledOnce();
+  if (kernel) {
+    return createWasmKernel(name === 'auto' ? 'fast' : name, kernel);
+  }
+  if (name === 'auto') {
+    return createReferenceKernel('reference32');
+  }
+  throw new PersonError(
+    `The kernel ${JSON.stringify(name)} cannot run here: this JavaScript engine has no WebAssembly SIMD. Choose "auto" or "reference32".`,
+  );
+}
+
+/** The files are read and compiled once; networks are instances of the same module. */
+function compiledOnce(): Promise<CompiledKernel | undefined> {
+  compiled ??= compileKernel(readKernelFile).catch((error: unknown) => {
+    compiled = undefined;
+    throw error;
+  });
+  return compiled;
+}
+
+/** Reads a file of dist/kernel by its name. @throws PersonError where it is missing. */
+export async function readKernelFile(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const file = findKernelFile(name);
+  if (file === undefined) {
+    throw new PersonError(
+      `The file ${name} is missing from the extension. Install it again, or run "npm run build" in its sources.`,
+    );
+  }
+  return readFile(file);
+}
+
+/**
+ * The bundles lie beside the folder `kernel` in dist; TypeScript that runs as it is (tests) finds dist in one of the
+ * folders above.
+ */
+function findKernelFile(name: string): string | undefined {
+  for (let folder = __dirname; ; folder = dirname(folder)) {
+    const found = [join(folder, 'kernel', name), join(folder, 'dist', 'kernel', name)].find(existsSync);
+    if (found !== undefined || folder === dirname(folder)) {
+      return found;
+    }
+  }
 }

@@ -1,0 +1,239 @@
+/**
+ * Products of a packed matrix (`panels.ts`) with one vector or with many.
+ *
+ *     out (4 * bands) = W (4 * bands, columns) x (columns)
+ *
+ * One routine serves both formats, as only the innermost step differs; it sums over the columns from first to last, one
+ * product after the other, so that every tile gives the same bits. `f32` gives float32, `i16` int32.
+ */
+import { panelBands } from './panels';
+
+/** sum + weights * word in each of the four lanes. */
+// @ts-ignore: decorator
+@inline
+function accumulate<T>(sum: v128, weights: v128, word: v128): v128 {
+  if (isFloat<T>()) {
+    return f32x4.add(sum, f32x4.mul(weights, word));
+  }
+  return i32x4.add(sum, i32x4.dot_i16x8_s(weights, word));
+}
+
+/**
+ * One vector.
+ *
+ * @param packed the matrix.
+ * @param x `words` words of 4 bytes.
+ * @param out 16 bytes for each band.
+ */
+export function multiplyVector<T>(packed: usize, bands: i32, words: i32, x: usize, out: usize): void {
+  let panel = packed;
+  for (let band = 0; band < bands; ) {
+    const width = panelBands(bands - band);
+    if (width === 7) {
+      panel7<T>(panel, words, x, out);
+    } else {
+      panelRest<T>(panel, width, words, x, out);
+    }
+    band += width;
+    panel += (<usize>width * words) << 4;
+    out += <usize>width << 4;
+  }
+}
+
+/**
+ * Several vectors: row r of x (stride `xStride` bytes) gives row r of out (stride `outStride` bytes). A panel is read from
+ * the second-level cache once and then serves every vector from the first level (28 rows of 250 columns are 14 kB as i16,
+ * 28 kB as f32). Vectors go by two.
+ */
+export function multiplyMany<T>(
+  packed: usize,
+  bands: i32,
+  words: i32,
+  x: usize,
+  xStride: usize,
+  rows: i32,
+  out: usize,
+  outStride: usize,
+): void {
+  let panel = packed;
+  for (let band = 0; band < bands; ) {
+    const width = panelBands(bands - band);
+    let xRow = x;
+    let outRow = out;
+    let row = 0;
+    for (; row + 2 <= rows; row += 2) {
+      if (width === 7) {
+        tile4x2<T>(panel, 112, words, xRow, xStride, outRow, outStride);
+        tile3x2<T>(panel + 64, 112, words, xRow, xStride, outRow + 64, outStride);
+      } else if (width === 4) {
+        tile4x2<T>(panel, 64, words, xRow, xStride, outRow, outStride);
+      } else {
+        panelRest<T>(panel, width, words, xRow, outRow);
+        panelRest<T>(panel, width, words, xRow + xStride, outRow + outStride);
+      }
+      xRow += xStride << 1;
+      outRow += outStride << 1;
+    }
+    if (row < rows) {
+      if (width === 7) {
+        panel7<T>(panel, words, xRow, outRow);
+      } else {
+        panelRest<T>(panel, width, words, xRow, outRow);
+      }
+    }
+    band += width;
+    panel += (<usize>width * words) << 4;
+    out += <usize>width << 4;
+  }
+}
+
+/** 28 rows times one vector: seven accumulators, eight loads a word. */
+function panel7<T>(panel: usize, words: i32, x: usize, out: usize): void {
+  let s0 = i32x4.splat(0);
+  let s1 = i32x4.splat(0);
+  let s2 = i32x4.splat(0);
+  let s3 = i32x4.splat(0);
+  let s4 = i32x4.splat(0);
+  let s5 = i32x4.splat(0);
+  let s6 = i32x4.splat(0);
+  for (const end = x + (<usize>words << 2); x < end; x += 4) {
+    const word = v128.load32_splat(x);
+    s0 = accumulate<T>(s0, v128.load(panel, 0), word);
+    s1 = accumulate<T>(s1, v128.load(panel, 16), word);
+    s2 = accumulate<T>(s2, v128.load(panel, 32), word);
+    s3 = accumulate<T>(s3, v128.load(panel, 48), word);
+    s4 = accumulate<T>(s4, v128.load(panel, 64), word);
+    s5 = accumulate<T>(s5, v128.load(panel, 80), word);
+    s6 = accumulate<T>(s6, v128.load(panel, 96), word);
+    panel += 112;
+  }
+  v128.store(out, s0, 0);
+  v128.store(out, s1, 16);
+  v128.store(out, s2, 32);
+  v128.store(out, s3, 48);
+  v128.store(out, s4, 64);
+  v128.store(out, s5, 80);
+  v128.store(out, s6, 96);
+}
+
+/** What is left over: 4, 2 or 1 bands times one vector. */
+function panelRest<T>(panel: usize, width: i32, words: i32, x: usize, out: usize): void {
+  let s0 = i32x4.splat(0);
+  let s1 = i32x4.splat(0);
+  let s2 = i32x4.splat(0);
+  let s3 = i32x4.splat(0);
+  const end = x + (<usize>words << 2);
+  if (width === 4) {
+    for (; x < end; x += 4) {
+      const word = v128.load32_splat(x);
+      s0 = accumulate<T>(s0, v128.load(panel, 0), word);
+      s1 = accumulate<T>(s1, v128.load(panel, 16), word);
+      s2 = accumulate<T>(s2, v128.load(panel, 32), word);
+      s3 = accumulate<T>(s3, v128.load(panel, 48), word);
+      panel += 64;
+    }
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+  } else if (width === 2) {
+    for (; x < end; x += 4) {
+      const word = v128.load32_splat(x);
+      s0 = accumulate<T>(s0, v128.load(panel, 0), word);
+      s1 = accumulate<T>(s1, v128.load(panel, 16), word);
+      panel += 32;
+    }
+  } else {
+    for (; x < end; x += 4) {
+      s0 = accumulate<T>(s0, v128.load(panel, 0), v128.load32_splat(x));
+      panel += 16;
+    }
+  }
+  v128.store(out, s0, 0);
+  if (width > 1) {
+    v128.store(out, s1, 16);
+  }
+}
+
+/** 16 rows times two vectors: eight accumulators, six loads for eight products. `step` is the panel's width in bytes. */
+function tile4x2<T>(
+  panel: usize,
+  step: usize,
+  words: i32,
+  x: usize,
+  xStride: usize,
+  out: usize,
+  outStride: usize,
+): void {
+  let a0 = i32x4.splat(0);
+  let a1 = i32x4.splat(0);
+  let a2 = i32x4.splat(0);
+  let a3 = i32x4.splat(0);
+  let b0 = i32x4.splat(0);
+  let b1 = i32x4.splat(0);
+  let b2 = i32x4.splat(0);
+  let b3 = i32x4.splat(0);
+  for (const end = x + (<usize>words << 2); x < end; x += 4) {
+    const a = v128.load32_splat(x);
+    const b = v128.load32_splat(x + xStride);
+    let weights = v128.load(panel, 0);
+    a0 = accumulate<T>(a0, weights, a);
+    b0 = accumulate<T>(b0, weights, b);
+    weights = v128.load(panel, 16);
+    a1 = accumulate<T>(a1, weights, a);
+    b1 = accumulate<T>(b1, weights, b);
+    weights = v128.load(panel, 32);
+    a2 = accumulate<T>(a2, weights, a);
+    b2 = accumulate<T>(b2, weights, b);
+    weights = v128.load(panel, 48);
+    a3 = accumulate<T>(a3, weights, a);
+    b3 = accumulate<T>(b3, weights, b);
+    panel += step;
+  }
+  v128.store(out, a0, 0);
+  v128.store(out, a1, 16);
+  v128.store(out, a2, 32);
+  v128.store(out, a3, 48);
+  out += outStride;
+  v128.store(out, b0, 0);
+  v128.store(out, b1, 16);
+  v128.store(out, b2, 32);
+  v128.store(out, b3, 48);
+}
+
+/** 12 rows times two vectors: the other part of a panel of seven bands. */
+function tile3x2<T>(
+  panel: usize,
+  step: usize,
+  words: i32,
+  x: usize,
+  xStride: usize,
+  out: usize,
+  outStride: usize,
+): void {
+  let a0 = i32x4.splat(0);
+  let a1 = i32x4.splat(0);
+  let a2 = i32x4.splat(0);
+  let b0 = i32x4.splat(0);
+  let b1 = i32x4.splat(0);
+  let b2 = i32x4.splat(0);
+  for (const end = x + (<usize>words << 2); x < end; x += 4) {
+    const a = v128.load32_splat(x);
+    const b = v128.load32_splat(x + xStride);
+    let weights = v128.load(panel, 0);
+    a0 = accumulate<T>(a0, weights, a);
+    b0 = accumulate<T>(b0, weights, b);
+    weights = v128.load(panel, 16);
+    a1 = accumulate<T>(a1, weights, a);
+    b1 = accumulate<T>(b1, weights, b);
+    weights = v128.load(panel, 32);
+    a2 = accumulate<T>(a2, weights, a);
+    b2 = accumulate<T>(b2, weights, b);
+    panel += step;
+  }
+  v128.store(out, a0, 0);
+  v128.store(out, a1, 16);
+  v128.store(out, a2, 32);
+  out += outStride;
+  v128.store(out, b0, 0);
+  v128.store(out, b1, 16);
+  v128.store(out, b2, 32);
+}
