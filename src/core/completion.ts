@@ -92,6 +92,23 @@ export class Completer {
   }
 
   /**
+   * Reads on from a context and writes to `losses[t]` the surprise of `indices[t]` in nats, as it was predicted (at
+   * temperature 1) before it was read.
+   */
+  async score(
+    from: Context,
+    indices: Uint16Array,
+    losses: Float64Array,
+    control: Control = {},
+  ): Promise<Context> {
+    return this.run(from, indices.length, control, (state, begin, end) => {
+      const chunk = indices.subarray(begin, end);
+      this.network.score(state, chunk, losses.subarray(begin, end));
+      return chunk;
+    });
+  }
+
+  /**
    * Draws `length` characters after a context.
    *
    * @returns their indices, and the context after them.

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { bundledFolder, modelName } from './modelUri';
+import { modelName } from '../services/modelReference';
+import { bundledFolder } from './modelUri';
 
 /** The models that came with the extension. */
 export class BundledModels {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isBundledName, modelEndings, modelName, referenceOf } from './modelUri';
+import { isBundledName, modelEndings, modelName } from '../services/modelReference';
+import { referenceOf } from './modelUri';
 import type { Session } from './session';
 
 interface ModelItem extends vscode.QuickPickItem {

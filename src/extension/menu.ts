@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { modelName } from '../services/modelReference';
 import { askLength, askSeed, askWarmup } from './askSettings';
-import { modelName } from './modelUri';
 import { pickTemperature } from './pickTemperature';
 import type { Session } from './session';
 

@@ -1,15 +1,6 @@
 import * as vscode from 'vscode';
 import { PersonError } from '../core/personError';
-
-/** Endings of model files. */
-export const modelEndings = ['npz', 'pkl'] as const;
-
-const ending = new RegExp(`\\.(${modelEndings.join('|')})$`, 'i');
-
-/** Whether a reference is the name of a bundled model rather than a path or an address. */
-export function isBundledName(reference: string): boolean {
-  return /^[\w-]+(\.[\w-]+)*$/.test(reference) && !ending.test(reference);
-}
+import { isBundledName } from '../services/modelReference';
 
 /** Where bundled models lie. */
 export function bundledFolder(extensionUri: vscode.Uri): vscode.Uri {
@@ -63,10 +54,4 @@ export function modelUri(reference: string, extensionUri: vscode.Uri): vscode.Ur
 /** How the setting names a model file. */
 export function referenceOf(uri: vscode.Uri): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
-}
-
-/** The short name of a model, for people. */
-export function modelName(reference: string): string {
-  const last = reference.split(/[\\/]/).pop();
-  return (last ?? reference).replace(ending, '');
 }

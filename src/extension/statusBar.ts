@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../services/event';
-import { modelName } from './modelUri';
+import { modelName } from '../services/modelReference';
 import type { Session } from './session';
 
 /** Names the model and the temperature; a click changes them. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Model } from '../core/model';
 import { PersonError } from '../core/personError';
+import { isBundledName, modelName } from '../services/modelReference';
 import type { ModelFiles } from '../services/modelStore';
-import { isBundledName, modelName, modelUri } from './modelUri';
+import { modelUri } from './modelUri';
 
 /** Larger files are not read into memory: a network of 4,000 units and its memories has 270 MB. */
 const largest = 1024 ** 3;

@@ -25,6 +25,12 @@ function quoted(text: string): string {
   return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** An option with its value; a value that begins with a dash is tied to its option, lest it be taken for another one. */
+function option(name: string, value: string | number): string {
+  const word = quoted(String(value)) || "''";
+  return String(value).startsWith('-') ? `${name}=${word}` : `${name} ${word}`;
+}
+
 /** Prompts longer than this are too long for a command line that people copy. */
 const longestQuoted = 500;
 
@@ -32,25 +38,22 @@ const longestQuoted = 500;
 function command(samples: readonly Written[]): string {
   const { prompt, length, seed, warmup, modelReference, kernel, unknownCharacters } = samples[0];
   const short = prompt.length <= longestQuoted;
-  const words = [
-    'npx char-rnn sample',
-    short ? quoted(prompt) || "''" : '-',
-    '--temperatures',
-    samples.map(({ temperature }) => temperature).join(','),
-    '--length',
-    length,
-    '--seed',
-    seed,
-    '--warmup',
-    quoted(warmup),
-    '--unknown',
-    unknownCharacters,
-    '--kernel',
-    kernel,
-    '--model',
-    quoted(modelReference),
-  ];
-  return words.join(' ') + (short ? '' : ' < prompt.txt');
+  const options = [
+    option('--temperatures', samples.map(({ temperature }) => temperature).join(',')),
+    option('--length', length),
+    option('--seed', seed),
+    option('--warmup', warmup),
+    option('--unknown', unknownCharacters),
+    option('--kernel', kernel),
+    option('--model', modelReference),
+  ].join(' ');
+  if (!short) {
+    return `npx char-rnn sample - ${options} < prompt.txt`;
+  }
+  const text = quoted(prompt) || "''";
+  return prompt.startsWith('-')
+    ? `npx char-rnn sample ${options} -- ${text}`
+    : `npx char-rnn sample ${text} ${options}`;
 }
 
 /**
