@@ -9,8 +9,8 @@ import { PersonError } from '../core/personError';
 let compiled: Promise<CompiledKernel | undefined> | undefined;
 
 /**
- * The kernel of a name; `auto` is the fastest that this machine runs: WebAssembly with int16 weights, or plain loops in
- * float32 where there is no WebAssembly SIMD.
+ * The kernel of a name; `auto` is `exact`, whose samples are the same on every machine, or plain loops in float32 where
+ * there is no WebAssembly SIMD.
  *
  * @throws PersonError if a kernel that was asked for by its name cannot run here.
  */
@@ -20,7 +20,7 @@ export async function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
   }
   const kernel = await compiledOnce();
   if (kernel) {
-    return createWasmKernel(name === 'auto' ? 'fast' : name, kernel);
+    return createWasmKernel(name === 'auto' ? 'exact' : name, kernel);
   }
   if (name === 'auto') {
     return createReferenceKernel('reference32');
