@@ -1,4 +1,4 @@
-import { contributions } from '../core/attribution';
+import { driversOf } from '../core/attribution/drivers';
 import { argmax, softmax } from '../core/kernel/sampling';
 import { createReferenceKernel } from '../core/kernel/reference';
 import type { Model } from '../core/model';
@@ -63,23 +63,20 @@ export function zeroStateDrivers(model: Model, from: number, to: number, top: nu
     value: Wxh[neuron * V + from],
   });
   const strongest = argmax(Float64Array.from({ length: H }, (_, neuron) => inputWeight(neuron).value));
-  const ranked = contributions(parameters, h, to).sort(
-    (a, b) => b.contribution - a.contribution || a.neuron - b.neuron,
-  );
+  const attribution = driversOf(parameters, { from, to, hidden: Float64Array.from(h) });
+  const ranked = attribution.drivers.sort((a, b) => b.contribution - a.contribution || a.neuron - b.neuron);
   return {
     from: { character: vocabulary.characters[from], index: from },
     to: { character: vocabulary.characters[to], index: to },
     strongestInputWeight: { neuron: strongest, ...inputWeight(strongest), activation: h[strongest] },
-    drivers: ranked
-      .slice(0, top)
-      .map(({ neuron, activation, outputWeight, contribution, centredContribution }) => ({
-        neuron,
-        inputWeight: inputWeight(neuron),
-        activation,
-        outputWeight: { coordinates: [to, neuron], value: outputWeight },
-        contribution,
-        centredContribution,
-      })),
+    drivers: ranked.slice(0, top).map(({ neuron, activation, output, contribution, centred }) => ({
+      neuron,
+      inputWeight: inputWeight(neuron),
+      activation,
+      outputWeight: { coordinates: [to, neuron], value: output },
+      contribution,
+      centredContribution: centred,
+    })),
     logit: logits[to],
     bias: parameters.by[to],
     probability: probabilities[to],

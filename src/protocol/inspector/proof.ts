@@ -40,9 +40,9 @@ export const ablationResult = v.object({
   ablation,
   /** Of p(to) over the places of `from`. */
   after: distribution,
-  /** Mean surprise of the whole text, nats a character: what else the ablation broke. */
+  /** Mean surprise of all characters but the first, nats: what else the ablation broke. */
   loss: finite,
-  /** The same without the places of `from`. */
+  /** The same without the characters that follow `from`. */
   lossElsewhere: finite,
   /** Characters whose mean probability at the places of `from` changed most, largest change first. */
   shifts: v.array(shift),

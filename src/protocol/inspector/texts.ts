@@ -57,7 +57,7 @@ export const textInfo = v.object({
   mapped: count,
   skipped: count,
   start: v.picklist(['zero', 'warm']),
-  /** Mean surprise, nats a character. */
+  /** Mean surprise of all characters but the first (which nothing came before), nats a character. */
   loss: finite,
   /** Characters in stretches of 256 that cost more than blind guessing (ln V) on average: the network was trapped. */
   trapped: count,

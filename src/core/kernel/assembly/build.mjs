@@ -16,6 +16,8 @@ import { fileURLToPath } from 'node:url';
 const entries = {
   // Strict only: it is to give the same bits everywhere, and its i16 products leave the relaxed ones nothing to gain.
   network: { flavours: ['simd'], flags: [] },
+  // Float64 has no fused multiply-add to gain by: the additions have units of their own.
+  stateReader: { flavours: ['simd'], flags: [] },
 };
 
 /**

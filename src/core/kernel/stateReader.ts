@@ -1,0 +1,37 @@
+import type { Clamp } from './kernel';
+
+/**
+ * Reads texts in float64 and shows every hidden state on the way: what attribution and ablation work on, where figures
+ * are shown that must equal an independent computation. The other kernels are for speed and keep their states to
+ * themselves.
+ *
+ * One reader for one caller: what it returns are views of its own memory, which the next call overwrites.
+ */
+export interface StateReader {
+  /** What really runs, for people: `wasm float64`, `plain float64`. */
+  readonly engine: string;
+  readonly hiddenSize: number;
+  readonly vocabularySize: number;
+  /** Hidden states that one call can give: streams times characters, at most. */
+  readonly capacity: number;
+
+  /**
+   * Reads `inputs` in several streams, which differ in the neurons that are held in each (for the recurrence as for
+   * the logits) and in their state.
+   *
+   * @param states (B, H): the states before; become those after the last character.
+   * @param held B lists; held neurons also take their value in the state before. Default: none anywhere.
+   * @returns (T, B, H): the hidden states after each character. A view.
+   */
+  read(states: Float64Array, inputs: Uint16Array, held?: readonly (readonly Clamp[])[]): Float64Array;
+
+  /**
+   * ln p of every next character: log softmax(Why h + by).
+   *
+   * @param hidden (n, H), n at most `capacity`; may be what `read` returned.
+   * @returns (n, V). A view.
+   */
+  logProbabilities(hidden: Float64Array): Float64Array;
+
+  dispose(): void;
+}

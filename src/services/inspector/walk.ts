@@ -1,0 +1,44 @@
+import type { Clamp } from '../../core/kernel/kernel';
+import type { StateReader } from '../../core/kernel/stateReader';
+import { Slicer, type Control } from '../../core/pause';
+
+/** Some characters of a text, just read. */
+export interface Stretch {
+  /** The place of the first. */
+  readonly from: number;
+  /** Their indices, (T). */
+  readonly inputs: Uint16Array;
+  /** (T, B, H): the states after each, in each of B streams. A view that lasts until the reader's next `read`. */
+  readonly hidden: Float64Array;
+}
+
+export interface Walk {
+  readonly indices: Uint16Array;
+  /** h before the first character, (H). */
+  readonly startState: Float64Array;
+  /** Neurons held, for each stream. Default: one stream without any. */
+  readonly held?: readonly (readonly Clamp[])[];
+}
+
+/** Milliseconds of work between two looks at what else is asked: in a worker, nobody else waits. */
+const slice = 25;
+
+/** Reads a text from its start to its end, a few milliseconds at a time. @throws the signal's reason once aborted. */
+export async function walk(
+  reader: StateReader,
+  { indices, startState, held = [[]] }: Walk,
+  visit: (stretch: Stretch) => void,
+  control: Control = {},
+): Promise<void> {
+  const states = new Float64Array(held.length * startState.length);
+  held.forEach((_, stream) => states.set(startState, stream * startState.length));
+  const slicer = new Slicer(control, indices.length, slice);
+  const largest = Math.max(1, Math.min(256, Math.floor(reader.capacity / held.length)));
+  for (let from = 0; from < indices.length;) {
+    const size = slicer.size(Math.min(largest, indices.length - from));
+    const inputs = indices.subarray(from, from + size);
+    visit({ from, inputs, hidden: reader.read(states, inputs, held) });
+    from += size;
+    await slicer.done(size);
+  }
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { PlainStateReader } from '../../../../src/core/kernel/plainStateReader';
+import { createReferenceKernel } from '../../../../src/core/kernel/reference';
+import { surprise } from '../../../../src/core/kernel/sampling';
+import type { StateReader } from '../../../../src/core/kernel/stateReader';
+import { loadStateReader } from '../../../../src/services/inspector/loadStateReader';
+import type { Parameters } from '../../../../src/core/parameters';
+import { uniform } from '../../../../src/core/random';
+import { randomModel } from '../testModel';
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz .,:\n';
+
+/** Characters drawn at random. */
+function someInputs(length: number, vocabularySize: number): Uint16Array {
+  return Uint16Array.from({ length }, (_, at) => Math.floor(uniform(7, at) * vocabularySize));
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  assert.equal(a.length, b.length);
+  return a.reduce((most, value, at) => Math.max(most, Math.abs(value - b[at])), 0);
+}
+
+const readers: [string, (parameters: Parameters) => Promise<StateReader>][] = [
+  ['plain loops', (parameters) => Promise.resolve(new PlainStateReader(parameters))],
+  ['WebAssembly', loadStateReader],
+];
+
+for (const [name, load] of readers) {
+  describe(`StateReader in ${name}`, () => {
+    // Sizes around whole panels of eight rows, odd and even; V likewise.
+    for (const [hidden, characters] of [
+      [1, 1],
+      [7, 3],
+      [8, 8],
+      [9, 9],
+      [33, 31],
+      [64, 16],
+    ]) {
+      it(`reads as the reference network does, ${hidden} units and ${characters} characters`, async () => {
+        const { parameters } = randomModel(
+          alphabet.slice(0, characters),
+          hidden,
+          hidden,
+          2 / Math.sqrt(hidden),
+        );
+        const reader = await load(parameters);
+        const network = createReferenceKernel('reference').load(parameters);
+        const inputs = someInputs(40, characters);
+        const states = new Float64Array(hidden);
+        const read = reader.read(states, inputs).slice();
+        const logP = reader.logProbabilities(read);
+        const state = network.createState();
+        const logits = new Float64Array(characters);
+        for (let t = 0; t < inputs.length; t++) {
+          network.prime(state, inputs.subarray(t, t + 1));
+          // 1e-13: float64 with sums in another order, over 40 steps of weights too small for chaos.
+          assert.ok(
+            largestDifference(read.subarray(t * hidden, (t + 1) * hidden), Float64Array.from(state)) < 1e-13,
+          );
+          network.logits(state, logits);
+          for (let c = 0; c < characters; c++) {
+            assert.ok(Math.abs(logP[t * characters + c] + surprise(logits, c)) < 1e-12);
+          }
+        }
+        assert.deepEqual(states, read.slice(-hidden));
+        reader.dispose();
+      });
+    }
+
+    it('reads streams side by side, each with its held neurons, as scoreBatch does', async () => {
+      const { parameters } = randomModel(alphabet, 20, 3, 1);
+      const reader = await load(parameters);
+      const network = createReferenceKernel('reference').load(parameters);
+      const held = [
+        [],
+        [{ neuron: 3, value: 0 }],
+        [
+          { neuron: 0, value: 0.5 },
+          { neuron: 19, value: -1 },
+        ],
+      ];
+      const inputs = someInputs(50, alphabet.length);
+      const states = Float64Array.from({ length: 60 }, (_, at) => uniform(9, at) - 0.5);
+      const losses = held.map(() => new Float64Array(50));
+      const before = held.map((_, stream) => states.slice(20 * stream, 20 * (stream + 1)));
+      network.scoreBatch(
+        before.map((state) => state.slice()),
+        held.map(() => inputs),
+        losses,
+        held.map((whole) => ({ whole })),
+      );
+      const [first, rest] = [inputs.subarray(0, 17), inputs.subarray(17)];
+      for (const [from, part] of [
+        [0, first],
+        [17, rest],
+      ] as const) {
+        const hidden = reader.read(states, part, held).slice();
+        const logP = reader.logProbabilities(hidden);
+        for (let t = 0; t < part.length && from + t + 1 < inputs.length; t++) {
+          for (let stream = 0; stream < 3; stream++) {
+            const predicted = -logP[(t * 3 + stream) * alphabet.length + inputs[from + t + 1]];
+            assert.ok(Math.abs(predicted - losses[stream][from + t + 1]) < 1e-12);
+          }
+        }
+      }
+      reader.dispose();
+    });
+
+    it('stays finite and sharp with logits and pre-activations of hundreds', async () => {
+      const { parameters } = randomModel(alphabet, 16, 5, 400);
+      const reader = await load(parameters);
+      const logP = reader.logProbabilities(
+        reader.read(new Float64Array(16), someInputs(10, alphabet.length)),
+      );
+      for (let t = 0; t < 10; t++) {
+        const row = logP.subarray(t * alphabet.length, (t + 1) * alphabet.length);
+        assert.ok(row.every(Number.isFinite));
+        const sum = row.reduce((total, value) => total + Math.exp(value), 0);
+        assert.ok(Math.abs(sum - 1) < 1e-12, `probabilities sum to ${sum}`);
+      }
+    });
+
+    it('refuses more than it has room for', async () => {
+      const reader = await load(randomModel('ab', 2).parameters);
+      assert.throws(() => reader.read(new Float64Array(2), new Uint16Array(reader.capacity + 1)), RangeError);
+      assert.throws(() => reader.logProbabilities(new Float64Array(2 * reader.capacity + 2)), RangeError);
+    });
+  });
+}

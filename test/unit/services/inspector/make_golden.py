@@ -1,0 +1,146 @@
+"""Writes golden.json: the inspector's figures for the assignment's snapshot, computed by NumPy alone.
+
+    CHAR_RNN_DATA=... python3 test/unit/services/inspector/make_golden.py
+
+It reads the weights with numpy.load and shares nothing with the code under test. Everything is float64. A minute or two.
+"""
+import json
+import os
+import sys
+
+import numpy as np
+
+data = os.environ['CHAR_RNN_DATA']
+file = np.load(os.path.join(data, 'char-rnn-snapshot.npz'), allow_pickle=True, encoding='latin1')
+Wxh, Whh, Why = (np.ascontiguousarray(file[name], dtype=np.float64) for name in ('Wxh', 'Whh', 'Why'))
+bh, by = file['bh'][:, 0], file['by'][:, 0]
+chars = [c.decode('latin1') for c in file['chars']]
+H, V = Wxh.shape
+index = {c: i for i, c in enumerate(chars)}
+text = open(os.path.join(data, 'shakespeare_train.txt'), encoding='ascii').read()
+x = np.array([index[c] for c in text])
+N = len(x)
+colon, newline, space = index[':'], index['\n'], index[' ']
+
+
+def log_softmax(y):
+    y = y - y.max(axis=-1, keepdims=True)
+    return y - np.log(np.exp(y).sum(axis=-1, keepdims=True))
+
+
+def read(whole, chunk=4096):
+    """Yields (first place, hidden states (T, B, H)) with stream b's neurons whole[b] held at zero."""
+    B = len(whole)
+    keep = np.ones((B, H))
+    for b, neurons in enumerate(whole):
+        keep[b, list(neurons)] = 0
+    h = np.zeros((B, H))
+    WhhT = np.ascontiguousarray(Whh.T)
+    for first in range(0, N, chunk):
+        inputs = x[first:first + chunk]
+        states = np.empty((len(inputs), B, H))
+        for t, c in enumerate(inputs):
+            h = np.tanh(Wxh[:, c] + bh + h @ WhhT) * keep
+            states[t] = h
+        yield first, states
+
+
+def drivers(h, to, foil=None):
+    centred = (Why[to] - Why.mean(axis=0)) * h
+    out = {'contribution': (Why[to] * h).tolist(), 'centred': centred.tolist()}
+    if foil is not None:
+        out['difference'] = ((Why[to] - Why[foil]) * h).tolist()
+    out['logit'] = float(by[to] + Why[to] @ h)
+    return out
+
+
+golden = {}
+
+# One character from the zero state.
+h = np.tanh(Wxh[:, colon] + bh)
+golden['zero'] = {'newline': drivers(h, newline, foil=space), 'space': drivers(h, space)}
+
+# The whole text, with every neuron and with some taken away.
+sets = [[100], [73], [100, 73], [100, 73, 210, 187]]
+base = np.empty((N, H))
+whole_p = np.empty((len(sets), N, V)) if False else None
+places = np.flatnonzero(x == colon)
+is_place = x == colon
+
+
+class Sums:
+    """Mean p at the colons, and the mean surprise of all characters but the first; elsewhere: of those not after a colon."""
+
+    def __init__(self):
+        self.p = np.zeros(V)
+        self.loss = self.elsewhere = 0.0
+
+    def add(self, first, shown):
+        logp = log_softmax(shown @ Why.T + by)
+        at = np.arange(first, first + len(shown))
+        here = is_place[at]
+        self.p += np.exp(logp[here]).sum(axis=0)
+        known = at + 1 < N
+        s = -logp[np.flatnonzero(known), x[at[known] + 1]]
+        self.loss += s.sum()
+        self.elsewhere += s[~here[known]].sum()
+
+    def figures(self):
+        followed = int(is_place[:-1].sum())
+        return {
+            'probability': (self.p / len(places)).tolist(),
+            'loss': self.loss / (N - 1),
+            'lossElsewhere': self.elsewhere / (N - 1 - followed),
+        }
+
+
+before = Sums()
+output = [Sums() for _ in sets]
+whole = [Sums() for _ in sets]
+means = None
+for first, states in read([[]] + sets):
+    base[first:first + len(states)] = states[:, 0]
+    before.add(first, states[:, 0])
+    for b, neurons in enumerate(sets):
+        shown = states[:, 0].copy()
+        shown[:, neurons] = 0
+        output[b].add(first, shown)
+        whole[b].add(first, states[:, b + 1])
+mean = base.mean(axis=0)
+held = [Sums() for _ in sets]
+for first in range(0, N, 4096):
+    for b, neurons in enumerate(sets):
+        shown = base[first:first + 4096].copy()
+        shown[:, neurons] = mean[neurons]
+        held[b].add(first, shown)
+golden['text'] = {
+    'length': N,
+    'occurrences': len(places),
+    'before': before.figures(),
+    'sets': sets,
+    'output': [s.figures() for s in output],
+    'whole': [s.figures() for s in whole],
+    'outputAtMean': [s.figures() for s in held],
+    'followedByNewline': int((x[places[places + 1 < N] + 1] == newline).sum()),
+    'drivers': drivers(base[places].mean(axis=0), newline, foil=space),
+    'special': ((Why[newline] - Why.mean(axis=0)) * (base[places].mean(axis=0) - mean)).tolist(),
+    'meanHidden': mean.tolist(),
+}
+
+# What put neuron 100 where it is at the hundredth colon.
+at = int(places[99])
+pre = Whh[100] * base[at - 1]
+golden['decomposition'] = {
+    'position': at,
+    'input': float(Wxh[100, colon]),
+    'bias': float(bh[100]),
+    'previous': pre.tolist(),
+    'preActivation': float(Wxh[100, colon] + bh[100] + pre.sum()),
+    'activation': float(base[at, 100]),
+}
+
+if '--states' in sys.argv:
+    np.save('/tmp/states.npy', base)
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'golden.json'), 'w') as out:
+    json.dump(golden, out, separators=(',', ':'))
+    out.write('\n')
