@@ -1,3 +1,4 @@
+import { PersonError } from '../personError';
 import { weightNames, weightShape, zeroParameters, type Parameters, type WeightName } from '../parameters';
 import type { KernelName, OptimizerState, Trainer, TrainerOptions } from './kernel';
 import { planTrainer, planWord, type PlanField, type TrainerPlan } from './trainerPlan';
@@ -57,15 +58,16 @@ export class WasmTrainer implements Trainer {
   private readonly vocabularySize: number;
   private readonly threads: number;
   private readonly helpers: HelperThreads | undefined;
+  readonly engine: string;
   private updates: number;
 
   /**
-   * @throws PersonError where the memory needed is more than WebAssembly can address; RangeError where the machine does
-   * not give it, or an option makes no sense.
+   * @throws PersonError where the memory needed is more than WebAssembly can address or the machine gives; RangeError
+   * where an option makes no sense.
    */
   constructor(
     readonly kernel: KernelName,
-    readonly engine: string,
+    engine: string,
     module: WebAssembly.Module,
     parameters: Parameters,
     readonly options: TrainerOptions,
@@ -77,7 +79,7 @@ export class WasmTrainer implements Trainer {
     this.vocabularySize = parameters.vocabularySize;
     this.plan = planTrainer(this.hiddenSize, this.vocabularySize, options);
     const { pages, values } = this.plan;
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    const memory = allocate(pages);
     this.exports = new WebAssembly.Instance(module, trainerImports(memory)).exports as unknown as Exports;
     this.floats = new Float32Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
@@ -111,10 +113,11 @@ export class WasmTrainer implements Trainer {
     this.updates = optimizerState?.updates ?? 0;
     this.exports.prepare();
 
-    this.threads = Math.min(options.threads ?? 1, mostThreads);
-    if (this.threads > 1) {
-      this.helpers = startHelpers?.(module, memory, this.threads - 1);
-    }
+    // Memory can be shared among threads only where a page is allowed to have SharedArrayBuffer.
+    const shares = startHelpers !== undefined && typeof SharedArrayBuffer !== 'undefined';
+    this.threads = shares ? Math.max(1, Math.min(options.threads ?? 1, mostThreads)) : 1;
+    this.helpers = this.threads > 1 ? startHelpers?.(module, memory, this.threads - 1) : undefined;
+    this.engine = this.threads > 1 ? `${engine}, ${this.threads} threads` : engine;
   }
 
   step(inputs: Uint16Array, targets: Uint16Array, learningRate: number, scale: number): number {
@@ -188,6 +191,11 @@ export class WasmTrainer implements Trainer {
     this.helpers?.dispose();
   }
 
+  /** Helper threads that have started and take part: a step before they come is worked by this thread alone. */
+  get helpersJoined(): number {
+    return Atomics.load(this.words, planWord('helpers'));
+  }
+
   private setNumber(field: PlanField, value: number): void {
     this.floats[planWord(field)] = value;
   }
@@ -252,6 +260,18 @@ export class WasmTrainer implements Trainer {
       });
     }
     return result;
+  }
+}
+
+/** @throws PersonError where the machine does not give that much. */
+function allocate(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (error) {
+    throw new PersonError(
+      `Training needs ${Math.ceil(pages / 16)} MiB of memory, which could not be had. Take a smaller batch or shorter sequences, or close other programs.`,
+      { cause: error },
+    );
   }
 }
 
