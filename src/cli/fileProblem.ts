@@ -18,7 +18,7 @@ export function fileProblem(
   what: string,
   path: string,
   error: unknown,
-  verb: 'read' | 'written' = 'read',
+  verb: 'read' | 'written' | 'written to' = 'read',
 ): PersonError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return new PersonError(`${capitalised(what)} ${path} cannot be ${verb}: ${meanings[code] ?? message}.`, {

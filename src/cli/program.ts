@@ -8,9 +8,10 @@ import { evaluate } from './evaluate';
 import { commandHelp, programHelp } from './help';
 import { next } from './next';
 import { sample } from './sample';
+import { train } from './train';
 
 /** In the order in which the help lists them. */
-export const commands: readonly Command[] = [complete, sample, next, evaluate, drivers];
+export const commands: readonly Command[] = [complete, sample, next, evaluate, drivers, train];
 
 /**
  * Runs the program.

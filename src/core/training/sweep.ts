@@ -1,0 +1,73 @@
+import { PersonError } from '../personError';
+import { streams, uniform } from '../random';
+
+/**
+ * How training walks through a text. With one stream it is min-char-rnn's walk: the pointer p moves on by a sequence;
+ * where p + sequence + 1 >= length it goes back to the beginning, and the hidden state to zero. With B streams the text is
+ * cut into B parts of the same length, each walked in that way side by side, and every pass after the first begins at
+ * another place of the text (which is read as a ring), so that the cuts fall elsewhere.
+ */
+export class Sweep {
+  /** Characters in a stream. */
+  private readonly length: number;
+  /** The pass that is under way, from 0; -1 before the first step. */
+  private pass = -1;
+  /** Where in its stream the next sequence begins. */
+  private pointer = 0;
+  /** Where in the text the first stream begins. */
+  private offset = 0;
+
+  /**
+   * @param text vocabulary indices.
+   * @param seed of the places where passes begin.
+   * @throws PersonError if the text is too short for a single step.
+   */
+  constructor(
+    private readonly text: Uint16Array,
+    private readonly batchSize: number,
+    private readonly sequenceLength: number,
+    private readonly seed: number,
+  ) {
+    this.length = Math.floor(text.length / batchSize);
+    if (this.length < sequenceLength + 1) {
+      const needed = batchSize * (sequenceLength + 1);
+      throw new PersonError(
+        `The text has ${text.length} characters to train on; ${batchSize} × ${sequenceLength} characters a step need ` +
+          `${needed} at least. Take a longer text, or a smaller batch or sequence.`,
+      );
+    }
+  }
+
+  /** Steps from one return to the beginning to the next. */
+  get stepsPerPass(): number {
+    // The pointer goes back as soon as p + T + 1 >= length, yet the first sequence of a pass is always read.
+    return Math.max(1, Math.ceil((this.length - this.sequenceLength - 1) / this.sequenceLength));
+  }
+
+  /**
+   * The next step's characters and those that follow each, both (batch, sequence), row-major.
+   *
+   * @returns whether a pass begins here, so that all hidden states are to be set to zero first.
+   */
+  next(inputs: Uint16Array, targets: Uint16Array): boolean {
+    const { text, batchSize, sequenceLength: T, length } = this;
+    const begins = this.pass < 0 || this.pointer + T + 1 >= length;
+    if (begins) {
+      this.pass++;
+      this.pointer = 0;
+      this.offset =
+        batchSize === 1 || this.pass === 0
+          ? 0
+          : Math.floor(uniform(this.seed, this.pass, streams.choice) * text.length);
+    }
+    for (let stream = 0; stream < batchSize; stream++) {
+      const first = this.offset + stream * length + this.pointer;
+      for (let t = 0; t < T; t++) {
+        inputs[stream * T + t] = text[(first + t) % text.length];
+        targets[stream * T + t] = text[(first + t + 1) % text.length];
+      }
+    }
+    this.pointer += T;
+    return begins;
+  }
+}
