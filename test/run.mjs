@@ -14,11 +14,13 @@ const limit = 12 * 60_000;
 
 /** Mocha in plain Node, TypeScript through tsx. */
 function mocha(suite, timeout) {
+  const hooks = join(root, 'test', suite, 'hooks.ts');
   return async (results) => {
     const grep = process.env.MOCHA_GREP;
     const args = [
       ...['--import', 'tsx', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')],
       ...['--reporter', reporter, '--reporter-option', `output=${results}`],
+      ...(existsSync(hooks) ? ['--require', hooks] : []),
       ...['--timeout', String(timeout), '--exit', ...(grep ? ['--grep', grep] : [])],
       `test/${suite}/**/*.test.ts`,
     ];

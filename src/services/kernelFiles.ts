@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Kernel, KernelName } from '../core/kernel/kernel';
 import { createReferenceKernel } from '../core/kernel/reference';
 import { compileKernel, createWasmKernel, type CompiledKernel } from '../core/kernel/wasm';
 import { PersonError } from '../core/personError';
+import { findBuiltFile } from './builtFile';
+import { startHelperThreads } from './helperThreads';
 
 let compiled: Promise<CompiledKernel | undefined> | undefined;
 
@@ -20,7 +21,7 @@ export async function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
   }
   const kernel = await compiledOnce();
   if (kernel) {
-    return createWasmKernel(name === 'auto' ? 'exact' : name, kernel);
+    return createWasmKernel(name === 'auto' ? 'exact' : name, kernel, startHelperThreads);
   }
   if (name === 'auto') {
     return createReferenceKernel('reference32');
@@ -41,24 +42,11 @@ function compiledOnce(): Promise<CompiledKernel | undefined> {
 
 /** Reads a file of dist/kernel by its name. @throws PersonError where it is missing. */
 export async function readKernelFile(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const file = findKernelFile(name);
+  const file = findBuiltFile(join('kernel', name));
   if (file === undefined) {
     throw new PersonError(
       `The file ${name} is missing from the extension. Install it again, or run "npm run build" in its sources.`,
     );
   }
   return readFile(file);
-}
-
-/**
- * The bundles lie beside the folder `kernel` in dist; TypeScript that runs as it is (tests) finds dist in one of the
- * folders above.
- */
-function findKernelFile(name: string): string | undefined {
-  for (let folder = __dirname; ; folder = dirname(folder)) {
-    const found = [join(folder, 'kernel', name), join(folder, 'dist', 'kernel', name)].find(existsSync);
-    if (found !== undefined || folder === dirname(folder)) {
-      return found;
-    }
-  }
 }

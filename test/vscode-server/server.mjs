@@ -1,9 +1,10 @@
 /** Starts and stops VS Code's server. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { serverNode, vscodeFolder } from './prepare.mjs';
 import { quietSettings } from './settings.mjs';
 
@@ -16,18 +17,22 @@ const patience = 60_000;
  *
  * @param {object} [options]
  * @param {string} [options.room] a folder that keeps settings and state from one start to the next
+ * @param {string} [options.extension] the folder of an extension that is there as if it had been installed
  * @param {boolean} [options.driver] whether a page may load the extension from a folder, run the in-host suite in it, and
  *   drive the workbench
  * @param {boolean} [options.workspaceTrust] whether folders have to be trusted
  * @param {Record<string, string | undefined>} [options.env] on top of the bare minimum
  */
-export async function startServer({ room, driver = true, workspaceTrust = false, env = {} } = {}) {
+export async function startServer({ room, extension, driver = true, workspaceTrust = false, env = {} } = {}) {
   const folder = room ?? mkdtempSync(join(tmpdir(), 'char-rnn-server-'));
   const userData = join(folder, 'user');
   const extensionsFolder = join(folder, 'extensions');
   const settingsFile = join(userData, 'User', 'settings.json');
   mkdirSync(join(userData, 'User'), { recursive: true });
   mkdirSync(extensionsFolder, { recursive: true });
+  if (extension) {
+    writeFileSync(join(extensionsFolder, 'extensions.json'), JSON.stringify([installed(extension)]));
+  }
   // Without a token every page that the browser shows, and every user of this machine, could reach the terminal in it.
   const token = randomBytes(16).toString('hex');
   const process = spawn(
@@ -54,7 +59,7 @@ export async function startServer({ room, driver = true, workspaceTrust = false,
     process,
     extensionsFolder,
     stop,
-    /** Replaces the person's settings by the quiet ones and these; a running workbench follows. */
+    /** Replaces the person's settings by the quiet ones and these; a workbench reads them when it opens. */
     writeSettings(settings = {}) {
       writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
     },
@@ -77,6 +82,13 @@ export async function startServer({ room, driver = true, workspaceTrust = false,
     },
   };
   return server;
+}
+
+/** What VS Code writes down of an extension that it has installed. */
+function installed(folder) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const path = decodeURIComponent(pathToFileURL(folder).pathname);
+  return { identifier: { id: `${publisher}.${name}` }, version, location: { scheme: 'file', path } };
 }
 
 /** Everything else of our environment stays outside. */

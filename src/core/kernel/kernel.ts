@@ -100,6 +100,11 @@ export interface TrainerOptions {
   readonly optimizer: 'adagrad' | 'adam';
   /** Each gradient is cut to [-clip, clip], as min-char-rnn does; 0 leaves it as it is. */
   readonly clip: number;
+  /**
+   * Before that, all gradients are scaled together so that their norm is at most this, as recipes with Adam want it.
+   * Default 0: left as it is.
+   */
+  readonly clipNorm?: number;
   /** Adam only. Defaults 0.9, 0.99 and 1e-8. */
   readonly beta1?: number;
   readonly beta2?: number;
@@ -133,7 +138,10 @@ export interface Trainer {
    * min-char-rnn sums the loss and the gradients over the sequence; `scale` multiplies the gradients before clipping
    * (1 for that; 1 / (batch * length) for a mean).
    *
-   * @returns the loss before the update, in nats, summed over batch and sequence.
+   * A step whose loss or gradients are not finite changes nothing, neither weights nor memories nor states: the caller
+   * can stop and keep what was learned.
+   *
+   * @returns the loss before the update, in nats, summed over batch and sequence; NaN for such a step.
    */
   step(inputs: Uint16Array, targets: Uint16Array, learningRate: number, scale: number): number;
   /** Sets the hidden state of every stream, or of one, to zero. */

@@ -1,5 +1,5 @@
 import { copyParameters, weightNames, zeroParameters, type Parameters } from '../parameters';
-import { streams, uniform } from '../random';
+import { philox4x32, streams } from '../random';
 import type { KernelName, OptimizerState, Trainer, TrainerOptions } from './kernel';
 
 /**
@@ -38,6 +38,7 @@ export class ReferenceTrainer implements Trainer {
     for (const name of weightNames) {
       this.gradient[name].fill(0);
     }
+    const before = this.carried.slice();
     let loss = 0;
     for (let stream = 0; stream < this.options.batchSize; stream++) {
       loss += this.backpropagate(inputs, targets, stream);
@@ -47,6 +48,10 @@ export class ReferenceTrainer implements Trainer {
       for (let at = 0; at < gradient.length; at++) {
         gradient[at] *= scale;
       }
+    }
+    if (!Number.isFinite(loss) || !weightNames.every((name) => this.gradient[name].every(Number.isFinite))) {
+      this.carried.set(before);
+      return NaN;
     }
     this.update(learningRate);
     return loss;
@@ -165,35 +170,41 @@ export class ReferenceTrainer implements Trainer {
   }
 
   /**
-   * Inverted dropout, (T, H): 0 or 1 / (1 - share), drawn with the number (seed, position), where the position counts
-   * updates, streams, steps and units, in that order.
+   * Inverted dropout, (T, H): 0 or 1 / (1 - share). One block of Philox serves four units, 32 bits each: its counter is
+   * (unit / 4, t * batch + stream, `streams.dropout`, updates done), its key the seed; below share * 2^32 a unit drops.
    */
   private mask(stream: number, T: number): Float64Array {
     const { hiddenSize: H } = this.weights;
     const { dropout = 0, seed = 0, batchSize } = this.options;
     const mask = new Float64Array(T * H).fill(1);
-    if (dropout > 0) {
-      const first = (this.updates * batchSize + stream) * T * H;
-      for (let at = 0; at < mask.length; at++) {
-        mask[at] = uniform(seed, first + at, streams.dropout) < dropout ? 0 : 1 / (1 - dropout);
+    const words = new Uint32Array(4);
+    const [low, high] = [seed >>> 0, Math.floor(seed / 2 ** 32)];
+    for (let t = 0; t < T && dropout > 0; t++) {
+      for (let unit = 0; unit < H; unit++) {
+        if (unit % 4 === 0) {
+          philox4x32(unit / 4, t * batchSize + stream, streams.dropout, this.updates, low, high, words);
+        }
+        mask[t * H + unit] = words[unit % 4] < Math.floor(dropout * 2 ** 32) ? 0 : 1 / (1 - dropout);
       }
     }
     return mask;
   }
 
-  /** Clips each gradient to [-clip, clip], then Adagrad (Duchi et al. 2011) or AdamW (Loshchilov and Hutter 2019). */
+  /** Clips the norm of all gradients, each gradient to [-clip, clip], then Adagrad (Duchi et al. 2011) or AdamW (Loshchilov and Hutter 2019). */
   private update(learningRate: number): void {
     const { optimizer, clip, beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8, weightDecay = 0 } = this.options;
     this.updates++;
     const correction1 = 1 - beta1 ** this.updates;
     const correction2 = 1 - beta2 ** this.updates;
+    const factor = this.normFactor();
     for (const name of weightNames) {
       const weight = this.weights[name];
       const square = this.squares[name];
       const gradient = this.gradient[name];
       const decay = name.startsWith('W') ? learningRate * weightDecay : 0;
       for (let at = 0; at < weight.length; at++) {
-        const g = clip > 0 ? Math.max(-clip, Math.min(clip, gradient[at])) : gradient[at];
+        const whole = factor * gradient[at];
+        const g = clip > 0 ? Math.max(-clip, Math.min(clip, whole)) : whole;
         if (optimizer === 'adagrad') {
           square[at] += g * g;
           weight[at] -= (learningRate * g) / Math.sqrt(square[at] + 1e-8);
@@ -207,5 +218,18 @@ export class ReferenceTrainer implements Trainer {
         }
       }
     }
+  }
+
+  /** What brings the gradients' norm down to `clipNorm`: 1 where it is no greater. */
+  private normFactor(): number {
+    const { clipNorm = 0 } = this.options;
+    let sum = 0;
+    for (const name of weightNames) {
+      for (const gradient of this.gradient[name]) {
+        sum += gradient ** 2;
+      }
+    }
+    const norm = Math.sqrt(sum);
+    return clipNorm > 0 && norm > clipNorm ? clipNorm / norm : 1;
   }
 }

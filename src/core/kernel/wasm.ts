@@ -1,6 +1,6 @@
 import type { Kernel } from './kernel';
-import { ReferenceTrainer } from './referenceTrainer';
 import { WasmNetwork } from './wasmNetwork';
+import { WasmTrainer, type StartHelpers } from './wasmTrainer';
 
 /**
  * The kernels in WebAssembly, built from `assembly/` into dist/kernel. How the files are found is the host's matter: Node
@@ -22,6 +22,9 @@ export interface CompiledEntry {
 /** What a kernel of WebAssembly is made of. */
 export interface CompiledKernel {
   readonly network: CompiledEntry;
+  /** Strict, for `exact`; and the fastest that the engine takes, for `fast`. */
+  readonly exactTrainer: CompiledEntry;
+  readonly fastTrainer: CompiledEntry;
 }
 
 /** Compiles the first flavour of an entry that this engine takes; undefined if it takes none. */
@@ -39,24 +42,46 @@ export async function compileEntry(
   return undefined;
 }
 
-/** Compiles what `createWasmKernel` needs; undefined where the engine has no WebAssembly SIMD. */
+/** Compiles what `createWasmKernel` needs; undefined where the engine has no WebAssembly SIMD (or no threads). */
 export async function compileKernel(read: ReadKernelFile): Promise<CompiledKernel | undefined> {
   if (typeof WebAssembly === 'undefined') {
     return undefined;
   }
-  const network = await compileEntry('network', ['simd'], read);
-  return network && { network };
+  const [network, exactTrainer, fastTrainer] = await Promise.all([
+    compileEntry('network', ['simd'], read),
+    compileEntry('trainer', ['simd'], read),
+    compileEntry('trainer', ['relaxed', 'simd'], read),
+  ]);
+  return network && exactTrainer && fastTrainer && { network, exactTrainer, fastTrainer };
 }
 
-/** The kernel of WebAssembly: `exact` computes in float32, `fast` with int16 weights. */
-export function createWasmKernel(name: 'exact' | 'fast', { network }: CompiledKernel): Kernel {
+/**
+ * The kernel of WebAssembly. Networks: `exact` computes in float32, `fast` with int16 weights. Trainers: both compute in
+ * float32, `fast` with fused multiply-adds where the engine has them.
+ *
+ * @param startHelpers how trainers get more threads; without it they train on one.
+ */
+export function createWasmKernel(
+  name: 'exact' | 'fast',
+  { network, exactTrainer, fastTrainer }: CompiledKernel,
+  startHelpers?: StartHelpers,
+): Kernel {
   const engine = engineName(network);
+  const trainer = name === 'exact' ? exactTrainer : fastTrainer;
   return {
     name,
     engine,
     load: (parameters) => new WasmNetwork(name, engine, network.module, parameters),
     train: (parameters, options, optimizerState) =>
-      new ReferenceTrainer(name, 'plain float64', parameters, options, optimizerState),
+      new WasmTrainer(
+        name,
+        engineName(trainer),
+        trainer.module,
+        parameters,
+        options,
+        optimizerState,
+        startHelpers,
+      ),
   };
 }
 

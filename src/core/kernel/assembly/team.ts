@@ -1,0 +1,92 @@
+/**
+ * Threads that share one memory: one leads (it is called from JavaScript, synchronously), others help. A helper is a thread
+ * of its own that sits in `serve` (trainer.ts) and takes part in every step that begins after it has come; how many take part
+ * changes no result, because work is divided by rows and no sum is ever divided.
+ *
+ *     leader   begin(n) ---- work ---- meet ---- work ---- meet ---> returns to JavaScript
+ *     helper   await ------- work ---- meet ---- work ---- meet ---> await
+ *
+ * Whoever waits looks `patience` times, then sleeps until it is woken: a step is milliseconds, a sleep costs some 50
+ * microseconds, and a core that others need is not held for longer than that.
+ *
+ * Sleeping and waking are JavaScript's (`Atomics.wait`, `Atomics.notify`): the baseline compiler of Node 20 loses a local
+ * variable over `memory.atomic.wait32` (a helper woke up with the index of the leader; not with --no-liftoff). They are rare,
+ * because nobody is woken unless somebody sleeps.
+ */
+import { TrainerPlan } from './trainerPlan';
+
+/** Sleeps until woken at `address`, or returns at once if the word there is not `old`. */
+// @ts-ignore: decorator
+@external('env', 'sleep')
+declare function sleep(address: usize, old: i32): void;
+/** Wakes all that sleep at `address`. */
+// @ts-ignore: decorator
+@external('env', 'wake')
+declare function wake(address: usize): void;
+
+const patience: i32 = 20000;
+
+/** Waits until the word at `address` is no longer `old`, and returns what it is. */
+function awaitChange(plan: TrainerPlan, address: usize, old: i32): i32 {
+  for (let look = 0; look < patience; look++) {
+    const now = atomic.load<i32>(address);
+    if (now != old) {
+      return now;
+    }
+  }
+  const sleeping = changetype<usize>(plan) + offsetof<TrainerPlan>('sleeping');
+  atomic.add<i32>(sleeping, 1);
+  let now = atomic.load<i32>(address);
+  while (now == old) {
+    sleep(address, old);
+    now = atomic.load<i32>(address);
+  }
+  atomic.sub<i32>(sleeping, 1);
+  return now;
+}
+
+/** Changes the word at `address` and wakes those who sleep there. */
+function change(plan: TrainerPlan, address: usize, value: i32): void {
+  atomic.store<i32>(address, value);
+  // A sleeper counts itself before it looks for the last time: it is seen here, or it sees the new value.
+  if (atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('sleeping')) > 0) {
+    wake(address);
+  }
+}
+
+/** Leader: starts a step with itself and the helpers that have come, `most` threads in all. Returns how many. */
+export function begin(plan: TrainerPlan, most: i32): i32 {
+  const helpers = atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'));
+  const team = min(most, helpers + 1);
+  const signal = changetype<usize>(plan) + offsetof<TrainerPlan>('signal');
+  // The size of the team travels in the same word as the number of the step: it cannot be taken for another step's.
+  change(plan, signal, (atomic.load<i32>(signal) & ~255) + 256 + team);
+  return team;
+}
+
+/** Helper: waits for a signal other than `old` and returns it. */
+export function awaitSignal(plan: TrainerPlan, old: i32): i32 {
+  return awaitChange(plan, changetype<usize>(plan) + offsetof<TrainerPlan>('signal'), old);
+}
+
+/** The barrier: goes on when all `team` threads have come to it. */
+export function meet(plan: TrainerPlan, team: i32): void {
+  if (team == 1) {
+    return;
+  }
+  const waiting = changetype<usize>(plan) + offsetof<TrainerPlan>('waiting');
+  const opened = changetype<usize>(plan) + offsetof<TrainerPlan>('opened');
+  const before = atomic.load<i32>(opened);
+  if (atomic.add<i32>(waiting, 1) == team - 1) {
+    atomic.store<i32>(waiting, 0);
+    change(plan, opened, before + 1);
+  } else {
+    awaitChange(plan, opened, before);
+  }
+}
+
+/** Where the share of thread `index` of `team` begins, of `count` things dealt out `unit` at a time. */
+export function shareStart(count: i32, unit: i32, index: i32, team: i32): i32 {
+  const units = (count + unit - 1) / unit;
+  return min(count, (units * index) / team * unit);
+}

@@ -1,0 +1,371 @@
+/**
+ * Entry: one update of a vanilla RNN by truncated backpropagation through time. What it computes is written in
+ * referenceTrainer.ts; where everything lies, in trainerPlan.ts.
+ *
+ * A step has four parts, divided among the threads of a team each in its own way, with a barrier between:
+ *
+ *     forward     by streams         h_t = tanh(table[x_t] + h_(t-1) Whh^T)                         t = 1 .. T
+ *     output      by rows (t, b)     y = shown Why^T + by, loss, dy; delta = mask (dy Why)
+ *     backward    by streams         delta_t = (1 - h_t^2) (delta_t + delta_(t+1) Whh)              t = T .. 1
+ *     update      by units           dWhh = delta^T h_(t-1), dWhy = dy^T shown: one product over all rows
+ *                 and characters     clip, Adagrad or Adam, transposed copies
+ */
+import { tanhBackwardRows, tanhRows } from './activation';
+import { crossEntropy } from './crossEntropy';
+import { dropoutRow } from './dropout';
+import { adagradRows, adamRows, sumOfSquares } from './optimizer';
+import { addProduct, addTransposedProduct, transpose } from './product';
+import { awaitSignal, begin, meet, shareStart } from './team';
+import { TrainerPlan } from './trainerPlan';
+
+const plan = changetype<TrainerPlan>(64);
+
+/** Rows whose logits are worked on at a time, so that they stay in the cache from the product to the gradient. */
+const outputBlock: i32 = 64;
+/** Gradients beyond this are as good as infinite: their squares would be. */
+const largestGradient: f32 = 1e18;
+
+/** Leader: one update with at most `threads` threads. Returns the loss in nats, or NaN and then nothing has changed. */
+export function step(threads: i32): f64 {
+  plan.failed = 0;
+  const team = begin(plan, threads);
+  work(0, team);
+  if (plan.failed) {
+    return NaN;
+  }
+  const states = <usize>plan.batchSize * plan.hiddenRow;
+  memory.copy(plan.hidden, plan.hidden + <usize>plan.sequenceLength * states, states);
+  let loss: f64 = 0;
+  const rows = plan.batchSize * plan.sequenceLength;
+  for (let row = 0; row < rows; row++) {
+    loss += <f64>load<f32>(plan.losses + (<usize>row << 2));
+  }
+  return loss;
+}
+
+/** Helper: takes part in steps for as long as its thread lives; ended from outside, between steps. */
+export function serve(): void {
+  let signal = atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('signal'));
+  const index = atomic.add<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'), 1) + 1;
+  while (true) {
+    signal = awaitSignal(plan, signal);
+    const team = signal & 255;
+    if (index < team) {
+      work(index, team);
+    }
+  }
+}
+
+/** Copies of the weights made for the way forward: called once the weights are written. */
+export function prepare(): void {
+  copyUnits(0, plan.hiddenSize);
+  copyCharacters(0, plan.vocabularySize);
+}
+
+/** The share of thread `index` in one step. */
+function work(index: i32, team: i32): void {
+  const stream = shareStart(plan.batchSize, 2, index, team);
+  const streams = shareStart(plan.batchSize, 2, index + 1, team) - stream;
+  if (streams > 0) {
+    forward(stream, streams);
+  }
+  meet(plan, team);
+
+  const rows = plan.batchSize * plan.sequenceLength;
+  const lastRow = shareStart(rows, 2, index + 1, team);
+  for (let row = shareStart(rows, 2, index, team); row < lastRow; row += outputBlock) {
+    output(row, min(outputBlock, lastRow - row));
+  }
+  meet(plan, team);
+  if (plan.failed) {
+    return;
+  }
+
+  if (streams > 0) {
+    backward(stream, streams);
+  }
+  meet(plan, team);
+  if (plan.failed) {
+    return;
+  }
+
+  const unit = shareStart(plan.hiddenSize, 16, index, team);
+  const units = shareStart(plan.hiddenSize, 16, index + 1, team) - unit;
+  const firstCharacter = shareStart(plan.vocabularySize, 4, index, team);
+  const characters = shareStart(plan.vocabularySize, 4, index + 1, team) - firstCharacter;
+  if (units > 0) {
+    unitGradients(unit, units);
+  }
+  if (characters > 0) {
+    characterGradients(firstCharacter, characters);
+  }
+  let factor: f32 = 1;
+  if (plan.clipNorm < Infinity) {
+    unitNorms(unit, units);
+    characterNorms(firstCharacter, characters);
+    meet(plan, team);
+    factor = normFactor();
+  }
+  if (units > 0) {
+    updateUnits(unit, units, factor);
+    copyUnits(unit, units);
+  }
+  if (characters > 0) {
+    updateCharacters(firstCharacter, characters, factor);
+    copyCharacters(firstCharacter, characters);
+  }
+  meet(plan, team);
+}
+
+/** Hidden states of `streams` streams from `stream` on, step by step. */
+function forward(stream: i32, streams: i32): void {
+  const row = <usize>plan.hiddenRow;
+  const step = <usize>plan.batchSize * row;
+  let before = plan.hidden + <usize>stream * row;
+  for (let t = 0; t < plan.sequenceLength; t++) {
+    const h = before + step;
+    for (let b = 0; b < streams; b++) {
+      memory.copy(h + <usize>b * row, plan.table + <usize>character(plan.inputs, stream + b, t) * row, row);
+    }
+    addProduct(before, row, plan.WhhTransposed, row, h, row, streams, plan.hiddenColumns, plan.hiddenSize);
+    tanhRows(h, row, streams, plan.hiddenColumns);
+    before = h;
+  }
+}
+
+/** The character that stream b reads, or is to predict, at step t. */
+// @ts-ignore: decorator
+@inline
+function character(characters: usize, b: i32, t: i32): i32 {
+  return load<u16>(characters + (<usize>(b * plan.sequenceLength + t) << 1));
+}
+
+/** Logits, losses and gradients of `rows` rows from `row` on; their part of the gradients of the hidden states. */
+function output(row: i32, rows: i32): void {
+  const hiddenRow = <usize>plan.hiddenRow;
+  const vocabularyRow = <usize>plan.vocabularyRow;
+  const shown = plan.shown + <usize>row * hiddenRow;
+  const delta = plan.delta + <usize>row * hiddenRow;
+  const y = plan.logits + <usize>row * vocabularyRow;
+  if (plan.dropoutThreshold) {
+    drop(row, rows);
+  }
+  for (let r = 0; r < rows; r++) {
+    memory.copy(y + <usize>r * vocabularyRow, plan.by, vocabularyRow);
+  }
+  addProduct(shown, hiddenRow, plan.WhyTransposed, vocabularyRow, y, vocabularyRow, rows, plan.vocabularyColumns, plan.hiddenSize);
+  for (let r = row; r < row + rows; r++) {
+    const target = character(plan.targets, r % plan.batchSize, r / plan.batchSize);
+    const loss = crossEntropy(plan.logits + <usize>r * vocabularyRow, plan.vocabularyColumns, target, plan.scale);
+    store<f32>(plan.losses + (<usize>r << 2), loss);
+    if (!(loss < Infinity)) {
+      plan.failed = 1;
+    }
+  }
+  memory.fill(delta, 0, <usize>rows * hiddenRow);
+  addProduct(y, vocabularyRow, plan.Why, hiddenRow, delta, hiddenRow, rows, plan.hiddenColumns, plan.vocabularySize);
+  if (plan.dropoutThreshold) {
+    multiplyRows(delta, plan.mask + <usize>row * hiddenRow, delta, hiddenRow, rows);
+  }
+}
+
+/** Draws the masks of some rows and writes the hidden states behind them to `shown`. */
+function drop(row: i32, rows: i32): void {
+  const hiddenRow = <usize>plan.hiddenRow;
+  for (let r = row; r < row + rows; r++) {
+    dropoutRow(
+      plan.mask + <usize>r * hiddenRow, plan.hiddenColumns, r, plan.update,
+      plan.dropoutStream, plan.seedLow, plan.seedHigh, plan.dropoutThreshold, plan.dropoutKept,
+    );
+  }
+  const hidden = plan.hidden + <usize>(plan.batchSize + row) * hiddenRow;
+  multiplyRows(hidden, plan.mask + <usize>row * hiddenRow, plan.shown + <usize>row * hiddenRow, hiddenRow, rows);
+}
+
+/** Z = X Y, element by element, on `rows` rows. */
+function multiplyRows(x: usize, y: usize, z: usize, row: usize, rows: i32): void {
+  const bytes = <usize>plan.hiddenColumns << 2;
+  for (let r = 0; r < rows; r++) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(z + at, f32x4.mul(v128.load(x + at), v128.load(y + at)));
+    }
+    x += row;
+    y += row;
+    z += row;
+  }
+}
+
+/** Gradients of what tanh was taken of, from the last step to the first. */
+function backward(stream: i32, streams: i32): void {
+  const row = <usize>plan.hiddenRow;
+  const step = <usize>plan.batchSize * row;
+  const offset = <usize>stream * row;
+  let largest: f32 = 0;
+  for (let t = plan.sequenceLength - 1; t >= 0; t--) {
+    const delta = plan.delta + <usize>t * step + offset;
+    if (t < plan.sequenceLength - 1) {
+      addProduct(delta + step, row, plan.Whh, row, delta, row, streams, plan.hiddenColumns, plan.hiddenSize);
+    }
+    const h = plan.hidden + <usize>(t + 1) * step + offset;
+    largest = max(largest, tanhBackwardRows(delta, h, row, streams, plan.hiddenColumns));
+  }
+  if (!(largest < largestGradient)) {
+    plan.failed = 1;
+  }
+}
+
+/** Gradients of rows of Whh, and of the same units' columns of Wxh^T and bh. */
+function unitGradients(unit: i32, units: i32): void {
+  const row = <usize>plan.hiddenRow;
+  const offset = <usize>unit << 2;
+  const rows = plan.batchSize * plan.sequenceLength;
+  const dWhh = plan.Whh + plan.toGradient + <usize>unit * row;
+  memory.fill(dWhh, 0, <usize>units * row);
+  addTransposedProduct(plan.delta + offset, row, plan.hidden, row, dWhh, row, units, plan.hiddenColumns, rows);
+
+  const dWxh = plan.Wxh + plan.toGradient + offset;
+  const columns = padded(units);
+  const bytes = <usize>columns << 2;
+  for (let c = 0; c < plan.vocabularySize; c++) {
+    memory.fill(dWxh + <usize>c * row, 0, bytes);
+  }
+  const dbh = plan.bh + plan.toGradient + offset;
+  memory.fill(dbh, 0, bytes);
+  let delta = plan.delta + offset;
+  for (let t = 0; t < plan.sequenceLength; t++) {
+    for (let b = 0; b < plan.batchSize; b++) {
+      addRow(delta, dWxh + <usize>character(plan.inputs, b, t) * row, bytes);
+      delta += row;
+    }
+  }
+  // Every row went to the column of its character: the sum of the columns is the sum of the rows.
+  for (let c = 0; c < plan.vocabularySize; c++) {
+    addRow(dWxh + <usize>c * row, dbh, bytes);
+  }
+}
+
+/** Gradients of rows of Why, and of the same characters' columns of by. */
+function characterGradients(first: i32, characters: i32): void {
+  const hiddenRow = <usize>plan.hiddenRow;
+  const vocabularyRow = <usize>plan.vocabularyRow;
+  const offset = <usize>first << 2;
+  const rows = plan.batchSize * plan.sequenceLength;
+  const dWhy = plan.Why + plan.toGradient + <usize>first * hiddenRow;
+  memory.fill(dWhy, 0, <usize>characters * hiddenRow);
+  addTransposedProduct(
+    plan.logits + offset, vocabularyRow, plan.shown, hiddenRow, dWhy, hiddenRow, characters, plan.hiddenColumns, rows,
+  );
+  const dby = plan.by + plan.toGradient + offset;
+  const bytes = <usize>((characters + 3) & ~3) << 2;
+  memory.fill(dby, 0, bytes);
+  for (let r = 0; r < rows; r++) {
+    addRow(plan.logits + <usize>r * vocabularyRow + offset, dby, bytes);
+  }
+}
+
+/** y += x on `bytes` bytes, a multiple of 16. */
+function addRow(x: usize, y: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(y + at, f32x4.add(v128.load(y + at), v128.load(x + at)));
+  }
+}
+
+/** Columns rounded up to a tile's 16. */
+// @ts-ignore: decorator
+@inline
+function padded(columns: i32): i32 {
+  return (columns + 15) & ~15;
+}
+
+/** The factor that clips the gradients' norm: sums of squares by blocks, so that their order is always the same. */
+function normFactor(): f32 {
+  const blocks = padded(plan.hiddenSize) / 16 + (plan.vocabularySize + 3) / 4;
+  let sum: f64 = 0;
+  for (let block = 0; block < blocks; block++) {
+    sum += <f64>load<f32>(plan.norms + (<usize>block << 2));
+  }
+  const norm = Math.sqrt(sum);
+  return norm > <f64>plan.clipNorm ? <f32>(<f64>plan.clipNorm / norm) : 1;
+}
+
+/** Sums of squares of the gradients of these units, a number for each 16. */
+function unitNorms(unit: i32, units: i32): void {
+  const row = <usize>plan.hiddenRow;
+  for (let block = unit; block < unit + units; block += 16) {
+    let sum: f32 = 0;
+    for (let i = block; i < min(block + 16, unit + units); i++) {
+      sum += sumOfSquares(plan.Whh + plan.toGradient + <usize>i * row, plan.hiddenColumns);
+    }
+    const offset = plan.toGradient + (<usize>block << 2);
+    for (let c = 0; c < plan.vocabularySize; c++) {
+      sum += sumOfSquares(plan.Wxh + <usize>c * row + offset, 16);
+    }
+    sum += sumOfSquares(plan.bh + offset, 16);
+    store<f32>(plan.norms + (<usize>(block / 16) << 2), sum);
+  }
+}
+
+/** The same of these characters, a number for each four. */
+function characterNorms(first: i32, characters: i32): void {
+  const before = padded(plan.hiddenSize) / 16;
+  for (let block = first; block < first + characters; block += 4) {
+    let sum: f32 = 0;
+    for (let c = block; c < min(block + 4, first + characters); c++) {
+      sum += sumOfSquares(plan.Why + plan.toGradient + <usize>c * plan.hiddenRow, plan.hiddenColumns);
+    }
+    sum += sumOfSquares(plan.by + plan.toGradient + (<usize>block << 2), 4);
+    store<f32>(plan.norms + (<usize>(before + block / 4) << 2), sum);
+  }
+}
+
+function updateUnits(unit: i32, units: i32, factor: f32): void {
+  const row = <usize>plan.hiddenRow;
+  const offset = <usize>unit << 2;
+  const columns = padded(units);
+  updateRows(plan.Whh + <usize>unit * row, row, units, plan.hiddenColumns, plan.decay, factor);
+  updateRows(plan.Wxh + offset, row, plan.vocabularySize, columns, plan.decay, factor);
+  updateRows(plan.bh + offset, row, 1, columns, 0, factor);
+}
+
+function updateCharacters(first: i32, characters: i32, factor: f32): void {
+  const row = <usize>plan.hiddenRow;
+  updateRows(plan.Why + <usize>first * row, row, characters, plan.hiddenColumns, plan.decay, factor);
+  updateRows(plan.by + (<usize>first << 2), 0, 1, (characters + 3) & ~3, 0, factor);
+}
+
+function updateRows(w: usize, row: usize, rows: i32, columns: i32, decay: f32, factor: f32): void {
+  const g = w + plan.toGradient;
+  const squares = w + plan.toSquares;
+  if (plan.optimizer == 0) {
+    adagradRows(w, g, squares, row, rows, columns, plan.learningRate, factor, plan.clip);
+  } else {
+    adamRows(
+      w, g, w + plan.toMoments, squares, row, rows, columns, plan.adamRate,
+      plan.beta1, plan.beta2, plan.adamCorrection, plan.epsilon, decay, factor, plan.clip,
+    );
+  }
+}
+
+/** Columns of Whh^T, and of the table, from these units' weights. */
+function copyUnits(unit: i32, units: i32): void {
+  const row = <usize>plan.hiddenRow;
+  const offset = <usize>unit << 2;
+  transpose(plan.Whh + <usize>unit * row, row, plan.WhhTransposed + offset, row, units, plan.hiddenColumns);
+  const bytes = <usize>padded(units) << 2;
+  for (let c = 0; c < plan.vocabularySize; c++) {
+    const from = plan.Wxh + <usize>c * row + offset;
+    const to = plan.table + <usize>c * row + offset;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(to + at, f32x4.add(v128.load(from + at), v128.load(plan.bh + offset + at)));
+    }
+  }
+}
+
+/** Columns of Why^T from these characters' weights. */
+function copyCharacters(first: i32, characters: i32): void {
+  const hiddenRow = <usize>plan.hiddenRow;
+  transpose(
+    plan.Why + <usize>first * hiddenRow, hiddenRow,
+    plan.WhyTransposed + (<usize>first << 2), plan.vocabularyRow, characters, plan.hiddenColumns,
+  );
+}

@@ -1,0 +1,296 @@
+import { PersonError } from '../personError';
+import { weightNames, weightShape, zeroParameters, type Parameters, type WeightName } from '../parameters';
+import type { KernelName, OptimizerState, Trainer, TrainerOptions } from './kernel';
+import { planTrainer, planWord, type PlanField, type TrainerPlan } from './trainerPlan';
+
+/** What assembly/trainer.ts exports to the thread that leads. */
+interface Exports {
+  prepare(): void;
+  step(threads: number): number;
+}
+
+/** What the module imports: the memory, and how a thread sleeps until a word of it changes. */
+export function trainerImports(memory: WebAssembly.Memory): WebAssembly.Imports {
+  const words = new Int32Array(memory.buffer);
+  return {
+    env: {
+      memory,
+      sleep: (address: number, old: number) => void Atomics.wait(words, address / 4, old),
+      wake: (address: number) => void Atomics.notify(words, address / 4),
+    },
+  };
+}
+
+/** Threads that help a trainer: each runs the module's `serve` over the trainer's memory until it is ended. */
+export interface HelperThreads {
+  dispose(): void;
+}
+
+/** Starts threads that instantiate `module` with `trainerImports(memory)` and call its `serve`. */
+export type StartHelpers = (
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  count: number,
+) => HelperThreads;
+
+/** float32's smallest number that is not denormal. Weights below it are as good as zero, and slow. */
+const smallestNormal = 2 ** -126;
+/** What stands in the logits of characters that are only padding: their probability is 0. */
+const impossible = -1e30;
+/** The team's size travels in 8 bits. */
+const mostThreads = 255;
+
+/**
+ * Training in WebAssembly SIMD, float32, on one thread or several over shared memory.
+ *
+ * `step` is synchronous: the thread that calls it leads, works its own share, and waits for its helpers at a few
+ * barriers; a trainer therefore belongs into a worker, never into the extension host's thread. Helpers join when they
+ * have started and results do not depend on how many there are, so nothing needs to be awaited.
+ */
+export class WasmTrainer implements Trainer {
+  private readonly plan: TrainerPlan;
+  private readonly exports: Exports;
+  private readonly floats: Float32Array;
+  private readonly words: Uint32Array;
+  private readonly inputs: Uint16Array;
+  private readonly targets: Uint16Array;
+  private readonly hiddenSize: number;
+  private readonly vocabularySize: number;
+  private readonly threads: number;
+  private readonly helpers: HelperThreads | undefined;
+  readonly engine: string;
+  private updates: number;
+
+  /**
+   * @throws PersonError where the memory needed is more than WebAssembly can address or the machine gives; RangeError
+   * where an option makes no sense.
+   */
+  constructor(
+    readonly kernel: KernelName,
+    engine: string,
+    module: WebAssembly.Module,
+    parameters: Parameters,
+    readonly options: TrainerOptions,
+    optimizerState?: OptimizerState,
+    startHelpers?: StartHelpers,
+  ) {
+    checkOptions(options);
+    this.hiddenSize = parameters.hiddenSize;
+    this.vocabularySize = parameters.vocabularySize;
+    this.plan = planTrainer(this.hiddenSize, this.vocabularySize, options);
+    const { pages, values } = this.plan;
+    const memory = allocate(pages);
+    this.exports = new WebAssembly.Instance(module, trainerImports(memory)).exports as unknown as Exports;
+    this.floats = new Float32Array(memory.buffer);
+    this.words = new Uint32Array(memory.buffer);
+    const characters = options.batchSize * options.sequenceLength;
+    this.inputs = new Uint16Array(memory.buffer, values.inputs, characters);
+    this.targets = new Uint16Array(memory.buffer, values.targets, characters);
+
+    for (const [field, value] of Object.entries(values)) {
+      this.words[planWord(field as PlanField)] = value;
+    }
+    const { clip, clipNorm = 0, beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8, dropout = 0 } = options;
+    this.setNumber('clip', clip > 0 ? clip : Infinity);
+    this.setNumber('clipNorm', clipNorm > 0 ? clipNorm : Infinity);
+    this.setNumber('beta1', beta1);
+    this.setNumber('beta2', beta2);
+    this.setNumber('epsilon', epsilon);
+    this.setNumber('dropoutKept', 1 / (1 - dropout));
+
+    this.write(parameters, 0);
+    this.floats.fill(
+      impossible,
+      this.at('by') + this.vocabularySize,
+      this.at('by') + values.vocabularyColumns!,
+    );
+    if (optimizerState) {
+      this.write(optimizerState.squares, values.toSquares!);
+      if (options.optimizer === 'adam' && optimizerState.moments) {
+        this.write(optimizerState.moments, values.toMoments!);
+      }
+    }
+    this.updates = optimizerState?.updates ?? 0;
+    this.exports.prepare();
+
+    // Memory can be shared among threads only where a page is allowed to have SharedArrayBuffer.
+    const shares = startHelpers !== undefined && typeof SharedArrayBuffer !== 'undefined';
+    this.threads = shares ? Math.max(1, Math.min(options.threads ?? 1, mostThreads)) : 1;
+    this.helpers = this.threads > 1 ? startHelpers?.(module, memory, this.threads - 1) : undefined;
+    this.engine = this.threads > 1 ? `${engine}, ${this.threads} threads` : engine;
+  }
+
+  step(inputs: Uint16Array, targets: Uint16Array, learningRate: number, scale: number): number {
+    this.checkCharacters(inputs, 'inputs');
+    this.checkCharacters(targets, 'targets');
+    this.inputs.set(inputs);
+    this.targets.set(targets);
+    const { beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = this.options;
+    const update = this.updates + 1;
+    this.words[planWord('update')] = this.updates;
+    this.setNumber('scale', scale);
+    this.setNumber('learningRate', learningRate);
+    this.setNumber('adamRate', learningRate / (1 - beta1 ** update));
+    this.setNumber('adamCorrection', 1 / (1 - beta2 ** update));
+    this.setNumber('decay', learningRate * weightDecay);
+    const loss = this.exports.step(this.threads);
+    if (!Number.isNaN(loss)) {
+      this.updates = update;
+    }
+    return loss;
+  }
+
+  resetState(stream?: number): void {
+    const { hiddenSize: H } = this;
+    const first = stream ?? 0;
+    const last = stream ?? this.options.batchSize - 1;
+    for (let b = first; b <= last; b++) {
+      const start = this.rowOf('hidden', b);
+      this.floats.fill(0, start, start + H);
+    }
+  }
+
+  readState(): Float64Array {
+    const { hiddenSize: H } = this;
+    const states = new Float64Array(this.options.batchSize * H);
+    for (let b = 0; b < this.options.batchSize; b++) {
+      const start = this.rowOf('hidden', b);
+      states.set(this.floats.subarray(start, start + H), b * H);
+    }
+    return states;
+  }
+
+  writeState(states: Float64Array): void {
+    const { hiddenSize: H } = this;
+    for (let b = 0; b < this.options.batchSize; b++) {
+      const start = this.rowOf('hidden', b);
+      for (let k = 0; k < H; k++) {
+        this.floats[start + k] = toNormal(states[b * H + k]);
+      }
+    }
+  }
+
+  parameters(): Parameters {
+    return this.read(0);
+  }
+
+  optimizerState(): OptimizerState {
+    const { toSquares, toMoments } = this.plan.values;
+    return {
+      squares: this.read(toSquares!),
+      moments: this.options.optimizer === 'adam' ? this.read(toMoments!) : undefined,
+      updates: this.updates,
+    };
+  }
+
+  gradients(): Parameters {
+    return this.read(this.plan.values.toGradient!);
+  }
+
+  dispose(): void {
+    this.helpers?.dispose();
+  }
+
+  /** Helper threads that have started and take part: a step before they come is worked by this thread alone. */
+  get helpersJoined(): number {
+    return Atomics.load(this.words, planWord('helpers'));
+  }
+
+  private setNumber(field: PlanField, value: number): void {
+    this.floats[planWord(field)] = value;
+  }
+
+  /** The index in `floats` of a matrix. */
+  private at(field: PlanField): number {
+    return this.plan.values[field]! / 4;
+  }
+
+  /** The index in `floats` of a row of a matrix whose rows are hidden units wide. */
+  private rowOf(field: PlanField, row: number): number {
+    return this.at(field) + (row * this.plan.values.hiddenRow!) / 4;
+  }
+
+  /** An index past the vocabulary would read another matrix. */
+  private checkCharacters(characters: Uint16Array, name: string): void {
+    if (characters.length !== this.inputs.length) {
+      throw new RangeError(`${name} has ${characters.length} characters, not ${this.inputs.length}`);
+    }
+    for (const character of characters) {
+      if (character >= this.vocabularySize) {
+        throw new RangeError(
+          `${name} holds character ${character} of a vocabulary of ${this.vocabularySize}`,
+        );
+      }
+    }
+  }
+
+  /** Calls `visit` with the index of each number of a weight in row-major order and its index in `floats`. */
+  private visit(name: WeightName, offset: number, visit: (index: number, place: number) => void): void {
+    const { hiddenSize: H, vocabularySize: V } = this;
+    const [rows, columns] = weightShape(name, H, V);
+    const stride = this.plan.values.hiddenRow! / 4;
+    const start = this.at(name) + offset / 4;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        // Wxh lies transposed: a character's column is a row. Biases are one row.
+        const place =
+          name === 'Wxh'
+            ? column * stride + row
+            : columns === 1 && name !== 'Why'
+              ? row
+              : row * stride + column;
+        visit(row * columns + column, start + place);
+      }
+    }
+  }
+
+  private write(source: Parameters, offset: number): void {
+    for (const name of weightNames) {
+      this.visit(name, offset, (index, place) => {
+        this.floats[place] = toNormal(source[name][index]);
+      });
+    }
+  }
+
+  private read(offset: number): Parameters {
+    const result = zeroParameters(this.hiddenSize, this.vocabularySize);
+    for (const name of weightNames) {
+      this.visit(name, offset, (index, place) => {
+        result[name][index] = this.floats[place];
+      });
+    }
+    return result;
+  }
+}
+
+/** @throws PersonError where the machine does not give that much. */
+function allocate(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (error) {
+    throw new PersonError(
+      `Training needs ${Math.ceil(pages / 16)} MiB of memory, which could not be had. Take a smaller batch or shorter sequences, or close other programs.`,
+      { cause: error },
+    );
+  }
+}
+
+/** To float32, without its denormals. */
+function toNormal(value: number): number {
+  return Math.abs(value) < smallestNormal ? 0 : value;
+}
+
+function checkOptions({ batchSize, sequenceLength, epsilon = 1e-8, dropout = 0 }: TrainerOptions): void {
+  const check = (holds: boolean, what: string): void => {
+    if (!holds) {
+      throw new RangeError(what);
+    }
+  };
+  check(Number.isInteger(batchSize) && batchSize > 0, `batchSize ${batchSize} is not a positive integer`);
+  check(
+    Number.isInteger(sequenceLength) && sequenceLength > 0,
+    `sequenceLength ${sequenceLength} is not a positive integer`,
+  );
+  check(dropout >= 0 && dropout < 1, `dropout ${dropout} is not in [0, 1)`);
+  check(epsilon > 0, `epsilon ${epsilon} is not above 0`);
+}

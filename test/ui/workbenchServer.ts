@@ -1,0 +1,26 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../vscode-server/browser.mjs';
+import { root } from '../install.mjs';
+import { startServer } from '../vscode-server/server.mjs';
+
+export type Server = Awaited<ReturnType<typeof startServer>>;
+
+let started: Promise<{ server: Server; browser: Browser }> | undefined;
+
+/** The server and the browser that all UI tests of a run share; they are started when they are first needed. */
+export function workbenchServer(): Promise<{ server: Server; browser: Browser }> {
+  started ??= Promise.all([startServer({ extension: root }), launchBrowser()]).then(([server, browser]) => ({
+    server,
+    browser,
+  }));
+  return started;
+}
+
+export async function stopWorkbenchServer(): Promise<void> {
+  if (started) {
+    const { server, browser } = await started;
+    started = undefined;
+    await browser.close();
+    server.stop();
+  }
+}
