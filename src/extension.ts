@@ -6,6 +6,8 @@ import { compareTemperatures } from './extension/compareTemperatures';
 import { completeSelection } from './extension/completeSelection';
 import { LastWritten } from './extension/lastWritten';
 import { followModel } from './extension/followModel';
+import { GhostText } from './extension/ghostText/ghostText';
+import { toggleGhostText, toggleGhostTextForLanguage } from './extension/ghostText/toggleGhostText';
 import { showMenu } from './extension/menu';
 import { referenceOf } from './extension/modelUri';
 import { RecentModels } from './extension/recentModels';
@@ -37,12 +39,14 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     last,
     log,
   };
+  const ghostText = new GhostText(session);
   subscriptions.push(
     log,
     settings,
     models,
     last,
     followModel(session),
+    ghostText,
     new StatusBar(session, 'charRnn.showMenu'),
     registerCommand('charRnn.complete', log, (options) =>
       completeSelection(session, checkedOptions(options)),
@@ -53,6 +57,9 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     registerCommand('charRnn.useModel', log, (file) =>
       file instanceof vscode.Uri ? useModel(session, referenceOf(file)) : chooseModel(session),
     ),
+    registerCommand('charRnn.toggleGhostText', log, () => toggleGhostText(settings)),
+    registerCommand('charRnn.toggleGhostTextForLanguage', log, () => toggleGhostTextForLanguage(settings)),
+    registerCommand('charRnn.explainSuggestion', log, () => ghostText.explain()),
     registerCommand('charRnn.showMenu', log, () => showMenu(session)),
   );
 }

@@ -68,6 +68,21 @@ export class Completer {
     return this.encoder.encode(text);
   }
 
+  /** Reads the warm-up in slices, so that `begin` has it at hand. @throws the signal's reason once it is aborted. */
+  async prepare({ signal, pause }: Control = {}): Promise<void> {
+    if (this.start) {
+      return;
+    }
+    const slicer = new Slicer({ signal, pause }, 0);
+    const work = Start.warming(this.network, this.model, this.options.warmup);
+    let step = work.next();
+    while (!step.done) {
+      await slicer.done(step.value);
+      step = work.next();
+    }
+    this.start ??= step.value;
+  }
+
   /** Before the first character. */
   begin(): Context {
     return { state: this.warmStart().state(), position: 0, tail: new Uint16Array(), escapes: 0 };
@@ -135,8 +150,17 @@ export class Completer {
     length: number,
     sampling: { temperature: number; seed: number },
   ): { indices: Uint16Array; context: Context } {
+    return this.writeOnNow(this.untrapped(from), length, sampling);
+  }
+
+  /** The same after a context that is known to be no trap, as that which an earlier piece ended with. */
+  writeOnNow(
+    from: Context,
+    length: number,
+    sampling: { temperature: number; seed: number },
+  ): { indices: Uint16Array; context: Context } {
     const indices = new Uint16Array(length);
-    const context = this.runNow(this.untrapped(from), length, this.generator(from, indices, sampling));
+    const context = this.runNow(from, length, this.generator(from, indices, sampling));
     return { indices, context };
   }
 
@@ -144,6 +168,7 @@ export class Completer {
   async complete(request: CompletionRequest, control: Control = {}): Promise<Completion> {
     const { indices, unknown } = this.encode(request.prompt);
     const total = indices.length + request.length;
+    await this.prepare(control);
     const context = await this.read(this.begin(), indices, {
       ...control,
       onProgress: (done) => control.onProgress?.(done, total),

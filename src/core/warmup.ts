@@ -35,6 +35,8 @@ const passage =
 const probeLength = 32;
 /** Of those, the last ones count: by then a healthy network has forgotten where it came from. */
 const probeTail = 16;
+/** Characters read in one piece of a longer warm-up. */
+const pieceLength = 64;
 
 /** A place to begin from: the first state, and a way to tell a trapped one. */
 export class Start {
@@ -66,35 +68,63 @@ export class Start {
     return this.watches && probeLoss(this.network, state, this.probe) > this.threshold;
   }
 
+  /** Warms a network at once. */
   static of(network: Network, model: Model, warmup: Warmup): Start {
+    const work = Start.warming(network, model, warmup);
+    for (;;) {
+      const step = work.next();
+      if (step.done) {
+        return step.value;
+      }
+    }
+  }
+
+  /** The same piece by piece, for who wants to pause in between: yields how many characters each piece took. */
+  static *warming(network: Network, model: Model, warmup: Warmup): Generator<number, Start> {
     const zero = network.createState();
     const encoder = new Encoder(model.vocabulary, 'map');
     if (warmup.kind === 'none') {
       return new Start(network, zero, new Uint16Array(), Infinity);
     }
     if (warmup.kind === 'text') {
-      network.prime(zero, encoder.encode(warmup.text).indices);
+      yield* reading(network, zero, encoder.encode(warmup.text).indices);
       return new Start(network, zero, new Uint16Array(), Infinity);
     }
+    const blind = Math.log(network.vocabularySize);
     let best: { loss: number; state: State; indices: Uint16Array } | undefined;
-    for (const indices of warmupCandidates(network, model, encoder)) {
+    const candidates = warmupCandidates(network, model, encoder);
+    for (let next = candidates.next(); !next.done; next = candidates.next()) {
+      if (typeof next.value === 'number') {
+        yield next.value;
+        continue;
+      }
+      const indices = next.value;
       const state = network.createState();
-      network.prime(state, indices);
+      yield* reading(network, state, indices);
       // A passage can itself lead into a trap; then a probe right after it is as bad as ever.
       const loss = probeLoss(network, state, indices.subarray(0, probeLength));
+      yield probeLength;
       if (!best || loss < best.loss) {
         best = { loss, state, indices };
       }
-      if (loss < Math.log(network.vocabularySize)) {
+      if (loss < blind) {
         break;
       }
     }
-    if (!best || !(best.loss < Math.log(network.vocabularySize))) {
+    if (!best || !(best.loss < blind)) {
       // An untrained network, or one that no passage warms: there is nothing to tell a trap by.
       return new Start(network, best?.state ?? zero, new Uint16Array(), Infinity);
     }
-    const threshold = Math.max(Math.log(network.vocabularySize), best.loss + 2);
-    return new Start(network, best.state, best.indices.slice(0, probeLength), threshold);
+    return new Start(network, best.state, best.indices.slice(0, probeLength), Math.max(blind, best.loss + 2));
+  }
+}
+
+/** Reads into `state`, piece by piece. */
+function* reading(network: Network, state: State, indices: Uint16Array): Generator<number, void> {
+  for (let at = 0; at < indices.length; at += pieceLength) {
+    const piece = indices.subarray(at, at + pieceLength);
+    network.prime(state, piece);
+    yield piece.length;
   }
 }
 
@@ -106,8 +136,15 @@ function probeLoss(network: Network, state: State, probe: Uint16Array): number {
   return tail.reduce((sum, loss) => sum + loss, 0) / Math.max(1, tail.length);
 }
 
-/** Passages to warm a network with, best first: its own, the built-in one if it can read it, what it says itself. */
-function* warmupCandidates(network: Network, model: Model, encoder: Encoder): Generator<Uint16Array> {
+/**
+ * Passages to warm a network with, best first: its own, the built-in one if it can read it, what it says itself. In
+ * between, the number of characters that finding them took.
+ */
+function* warmupCandidates(
+  network: Network,
+  model: Model,
+  encoder: Encoder,
+): Generator<Uint16Array | number, void> {
   for (const text of [model.notes?.warmup, passage]) {
     if (text === undefined || text === '') {
       continue;
@@ -119,11 +156,13 @@ function* warmupCandidates(network: Network, model: Model, encoder: Encoder): Ge
   }
   // What a network writes from nothing is in the manner of its training text too, unless it is trapped; a trapped one
   // repeats itself, so the most varied of a few samples comes first.
-  const samples = Array.from({ length: 16 }, (_, seed) => {
+  const samples: Uint16Array[] = [];
+  for (let seed = 0; seed < 16; seed++) {
     const sample = new Uint16Array(4 * probeLength);
     network.generate(network.createState(), sample, { temperature: 1, seed, position: 0 });
-    return sample;
-  });
+    samples.push(sample);
+    yield sample.length;
+  }
   yield* samples.sort((a, b) => entropy(b) - entropy(a)).slice(0, 4);
 }
 

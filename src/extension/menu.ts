@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { modelName } from '../services/modelReference';
 import { askLength, askSeed, askWarmup } from './askSettings';
+import { ghostMenuItems } from './ghostText/ghostMenu';
 import { pickTemperature } from './pickTemperature';
 import type { Session } from './session';
 
-interface MenuItem extends vscode.QuickPickItem {
+export interface MenuItem extends vscode.QuickPickItem {
   readonly run?: () => unknown;
 }
 
@@ -59,6 +60,8 @@ function itemsFor({ settings, models }: Session): MenuItem[] {
       label: `$(settings-gear) ${vscode.l10n.t('All Settings')}`,
       run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'charRnn'),
     },
+    separator(vscode.l10n.t('while you type')),
+    ...ghostMenuItems(settings),
     separator(vscode.l10n.t('write')),
     {
       label: `$(quote) ${vscode.l10n.t('Complete at the Cursor')}`,

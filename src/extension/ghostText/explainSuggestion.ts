@@ -1,36 +1,68 @@
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
-import { certainties, type CharacterCertainty } from '../../services/ghostText/certainty';
-import type { GhostModel } from './ghostModel';
-import type { GhostTextProvider } from './ghostTextProvider';
+import type { CharacterCertainty } from '../../services/ghostText/certainties';
+import { longTask } from '../longTask';
+import type { ExplainedSuggestion, GhostTextProvider } from './ghostTextProvider';
 
-/** Explain This Suggestion: lists its characters, and for each how sure the network was and what else it thought of. */
-export async function explainSuggestion(provider: GhostTextProvider, model: GhostModel): Promise<void> {
-  const { shown } = provider;
-  if (!shown) {
+/**
+ * Explain This Suggestion: lists the characters of what is suggested at the cursor, and of its alternatives, and for
+ * each how sure the network was and what else it thought of.
+ */
+export async function explainSuggestion(provider: GhostTextProvider): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
     throw new PersonError(
-      vscode.l10n.t('There is no suggestion to explain yet. Type in a text, wait for one, and try again.'),
+      vscode.l10n.t('Open a text and put the cursor where it is to go on, then try again.'),
     );
   }
-  const { context, suggestion } = shown;
-  const list = await model.with((completer) => certainties(completer, context, suggestion.text));
-  const bits = list.reduce((sum, { surprise }) => sum + surprise, 0) / Math.LN2 / Math.max(1, list.length);
-  await vscode.window.showQuickPick(list.map(describe), {
-    title: vscode.l10n.t(
-      'How sure the network was: {0} bits a character, temperature {1}, seed {2}',
-      bits.toFixed(2),
-      suggestion.temperature,
-      suggestion.seed,
-    ),
-    placeHolder: suggestion.text,
-    matchOnDescription: false,
+  const { document, selection } = editor;
+  const explained = await longTask(vscode.l10n.t('Explaining the suggestion'), (control) =>
+    provider.explain(document, selection.active, control),
+  );
+  if (explained.length === 0) {
+    throw new PersonError(
+      vscode.l10n.t(
+        'Nothing is suggested here to explain. Put the cursor at the end of a line, or before white space, and try again.',
+      ),
+    );
+  }
+  await vscode.window.showQuickPick(explained.flatMap(describeSuggestion), {
+    title: vscode.l10n.t('How sure the network was of each character'),
+    placeHolder: explained[0].text.trim(),
+    matchOnDescription: true,
   });
+}
+
+function describeSuggestion(
+  { temperature, seed, characters }: ExplainedSuggestion,
+  at: number,
+): vscode.QuickPickItem[] {
+  const nats = characters.reduce((sum, { surprise }) => sum + surprise, 0);
+  const bits = (nats / Math.LN2 / Math.max(1, characters.length)).toFixed(2);
+  return [
+    {
+      kind: vscode.QuickPickItemKind.Separator,
+      label: vscode.l10n.t(
+        'suggestion {0}: {1} bits a character, temperature {2}, seed {3}',
+        at + 1,
+        bits,
+        Number(temperature.toFixed(2)),
+        seed,
+      ),
+    },
+    ...characters.map(describeCharacter),
+  ];
 }
 
 /** Bars have this many cells. */
 const cells = 10;
 
-function describe({ character, probability, rank, others }: CharacterCertainty): vscode.QuickPickItem {
+function describeCharacter({
+  character,
+  probability,
+  rank,
+  others,
+}: CharacterCertainty): vscode.QuickPickItem {
   const full = Math.round(probability * cells);
   const bar = '█'.repeat(full) + '░'.repeat(cells - full);
   const also = others

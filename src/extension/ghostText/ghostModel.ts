@@ -1,101 +1,83 @@
-import type { Kernel, KernelName } from '../../core/kernel/kernel';
-import { Completer } from '../../core/completion';
-import type { Control } from '../../core/pause';
-import { parseWarmup } from '../../core/warmup';
+import { Completer, type ReadingOptions } from '../../core/completion';
+import { formatWarmup, parseWarmup } from '../../core/warmup';
 import type { Disposable } from '../../services/event';
-import {
-  GhostTextEngine,
-  type Suggestion,
-  type SuggestionRequest,
-} from '../../services/ghostText/ghostTextEngine';
+import { GhostTextEngine } from '../../services/ghostText/ghostTextEngine';
 import type { ModelStore, RunningModel } from '../../services/modelStore';
 import type { LiveSettings } from '../settings';
 
-/** What one engine was made for: when any of it changes, the states it remembers are worth nothing. */
+/** An engine and what it was made for. */
 interface Made {
   readonly running: RunningModel;
   readonly warmup: string;
-  readonly unknown: string;
-  readonly kernel: KernelName | 'auto';
-  readonly completer: Completer;
+  readonly unknown: ReadingOptions['unknown'];
   readonly engine: GhostTextEngine;
 }
 
-/** The current model in the kernel for typing, with the states along the texts that are being written. */
+/** The engine of the current model. When model, warm-up or policy change, the states it remembers go with it. */
 export class GhostModel implements Disposable {
   private made: Made | undefined;
-  private users = 0;
-  private readonly outdated: Made[] = [];
+  private currentFailure: unknown;
+  private readonly subscriptions: Disposable[];
 
   constructor(
     private readonly models: ModelStore,
     private readonly settings: LiveSettings,
-    private readonly loadKernel: (name: KernelName | 'auto') => Promise<Kernel>,
-  ) {}
-
-  /** @throws PersonError if there is no model, the signal's reason once it is aborted. */
-  async suggest(request: SuggestionRequest, control: Control): Promise<Suggestion[]> {
-    return this.use(({ engine }) => engine.suggest(request, control));
+  ) {
+    const check = (): void => {
+      this.currentFailure = undefined;
+      if (this.made && (this.made.running !== models.running || !this.suits(this.made))) {
+        this.made = undefined;
+      }
+    };
+    this.subscriptions = [models.onDidChange(check), settings.onDidChange(check)];
   }
 
-  /** Does work with the completer for typing. */
-  async with<T>(work: (completer: Completer) => T | Promise<T>): Promise<T> {
-    return this.use(({ completer }) => work(completer));
+  /** Why there is no model; undefined once something has changed, and another attempt may do better. */
+  get failure(): unknown {
+    return this.currentFailure;
+  }
+
+  /** Does work with the engine. @throws PersonError if there is no model to run. */
+  async use<T>(work: (engine: GhostTextEngine) => Promise<T>): Promise<T> {
+    const { running } = this.models;
+    // Asking the store to look at the file again would cost more than a suggestion does; `followModel` watches it.
+    if (running && !running.isRetired) {
+      return running.use(() => work(this.engine(running)));
+    }
+    try {
+      await this.models.load();
+    } catch (error) {
+      this.currentFailure = error;
+      throw error;
+    }
+    return this.models.use((loaded) => work(this.engine(loaded)));
   }
 
   dispose(): void {
-    this.replace(undefined);
-  }
-
-  private async use<T>(work: (made: Made) => T | Promise<T>): Promise<T> {
-    const made = await this.current();
-    this.users++;
-    try {
-      return await work(made);
-    } finally {
-      this.users--;
-      this.free();
+    this.made = undefined;
+    for (const subscription of this.subscriptions) {
+      subscription.dispose();
     }
   }
 
-  private async current(): Promise<Made> {
-    const { warmup, unknownCharacters: unknown, kernel } = this.settings.current;
-    // Asking the store to look at the file again would cost more than the suggestion does.
-    const { running = await this.models.load() } = this.models;
-    const { made } = this;
-    if (
-      made?.running === running &&
-      made.warmup === warmup &&
-      made.unknown === unknown &&
-      made.kernel === kernel
-    ) {
-      return made;
+  private engine(running: RunningModel): GhostTextEngine {
+    if (this.made?.running === running && this.suits(this.made)) {
+      return this.made.engine;
     }
-    const network = (await this.loadKernel(kernel)).load(running.model.parameters);
-    const completer = new Completer(network, running.model, {
-      warmup: parseWarmup(warmup),
-      // While one types, a character that the model does not know is no reason to stop.
-      unknown: unknown === 'stop' ? 'map' : unknown,
-    });
-    const fresh = { running, warmup, unknown, kernel, completer, engine: new GhostTextEngine(completer) };
-    this.replace(fresh);
-    return fresh;
+    const warmup = parseWarmup(this.settings.current.warmup);
+    const unknown = this.unknown;
+    const engine = new GhostTextEngine(new Completer(running.network, running.model, { warmup, unknown }));
+    this.made = { running, warmup: formatWarmup(warmup), unknown, engine };
+    return engine;
   }
 
-  private replace(made: Made | undefined): void {
-    if (this.made) {
-      this.outdated.push(this.made);
-    }
-    this.made = made;
-    this.free();
+  private suits(made: Made): boolean {
+    return made.warmup === this.settings.current.warmup && made.unknown === this.unknown;
   }
 
-  /** Networks that were replaced are freed when no request runs any more. */
-  private free(): void {
-    if (this.users === 0) {
-      for (const { completer } of this.outdated.splice(0)) {
-        completer.network.dispose();
-      }
-    }
+  /** While one types, a character that the model does not know is no reason to stop. */
+  private get unknown(): ReadingOptions['unknown'] {
+    const { unknownCharacters } = this.settings.current;
+    return unknownCharacters === 'stop' ? 'map' : unknownCharacters;
   }
 }

@@ -1,35 +1,39 @@
 import * as vscode from 'vscode';
-import { PersonError } from '../../core/personError';
-import { contextAnchor } from '../../services/ghostText/anchor';
-import type { Suggestion } from '../../services/ghostText/ghostTextEngine';
-import { surroundings } from '../../services/ghostText/nuisance';
-import { alternativeTemperatures, parseSuggestionLength } from '../../services/ghostText/suggestionLength';
-import type { Settings } from '../../services/settings';
+import type { Control } from '../../core/pause';
+import { textAfter } from '../../services/ghostText/aroundCursor';
+import type { CharacterCertainty } from '../../services/ghostText/certainties';
+import type { GhostTextEngine, Suggestion } from '../../services/ghostText/ghostTextEngine';
+import { drawings } from '../../services/ghostText/drawings';
+import { parseSuggestionLength } from '../../services/ghostText/suggestionLength';
+import { surroundings } from '../../services/ghostText/surroundings';
+import { TypedAlong, type CursorContext } from '../../services/ghostText/typedAlong';
+import { randomSeed } from '../../services/writing';
+import { tellError } from '../command';
 import type { LiveSettings } from '../settings';
 import type { GhostModel } from './ghostModel';
+import type { LastChanges } from './lastChanges';
 
-/** Characters after the cursor that are compared with a suggestion, lest it repeat them. */
-const followingLength = 500;
-
-/** What was suggested last, for the command that explains it. */
-export interface ShownSuggestion {
-  readonly context: string;
-  readonly suggestion: Suggestion;
+/** A suggestion with what the network thought of each of its characters. */
+export interface ExplainedSuggestion extends Suggestion {
+  readonly characters: readonly CharacterCertainty[];
 }
+
+/** Other characters named for each one of an explained suggestion. */
+const othersNamed = 4;
 
 /** Suggests how the text at the cursor goes on. */
 export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
-  private lastShown: ShownSuggestion | undefined;
+  private readonly typedAlong = new TypedAlong();
+  /** Where a new seed each time is wanted: another one in each window, as typing along needs the same one. */
+  private readonly windowSeed = randomSeed();
+  private requests = 0;
 
   constructor(
     private readonly settings: LiveSettings,
     private readonly model: GhostModel,
+    private readonly changes: LastChanges,
     private readonly log: vscode.LogOutputChannel,
   ) {}
-
-  get shown(): ShownSuggestion | undefined {
-    return this.lastShown;
-  }
 
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
@@ -37,94 +41,116 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
     { triggerKind, selectedCompletionInfo }: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const settings = this.settings.current;
     const byHand = triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    if (!byHand && !(settings['inline.enabled'] && settings['inline.trigger'] === 'automatic')) {
+    if (!byHand && !this.mayComeUnasked(document)) {
       return [];
     }
-    const around = surroundings(document.lineAt(position.line).text, position.character);
-    if (
-      !speaks(settings, document.languageId) ||
-      selectedCompletionInfo !== undefined ||
-      around === 'word' ||
-      selects(document)
-    ) {
+    // The list of words at the cursor has its own preview of what Tab would insert.
+    if (selectedCompletionInfo !== undefined || hasSelections(document)) {
       return [];
     }
-    const length = parseSuggestionLength(settings['inline.length']);
+    const request = ++this.requests;
     const { version } = document;
     const abort = new AbortController();
-    const subscription = token.onCancellationRequested(() => {
-      abort.abort(new vscode.CancellationError());
-    });
+    const subscription = token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
     try {
-      const context = contextBefore(document, position, settings['inline.context']);
-      const suggestions = await this.model.suggest(
-        {
-          context,
-          following: textAfter(document, position),
-          length: around === 'gap' ? { unit: 'line' } : (length ?? { unit: 'line' }),
-          temperatures: alternativeTemperatures(
-            settings['inline.temperature'],
-            byHand ? settings['inline.alternatives'] : 1,
-          ),
-          seed: settings.seed ?? 1,
-        },
-        { signal: abort.signal },
+      const { suggestions } = await this.model.use((engine) =>
+        this.suggest(engine, document, position, byHand, { signal: abort.signal }),
       );
-      if (token.isCancellationRequested || document.version !== version) {
+      // Whoever typed on, or asked again meanwhile, gets the later answer.
+      if (token.isCancellationRequested || document.version !== version || request !== this.requests) {
         return [];
       }
-      const fitting = suggestions.filter(({ text }) => around === 'end' || !text.includes('\n'));
-      if (fitting.length > 0) {
-        this.lastShown = { context, suggestion: fitting[0] };
-      }
       const range = new vscode.Range(position, position);
-      return fitting.map(({ text }) => new vscode.InlineCompletionItem(text, range));
+      return suggestions.map(({ text }) => new vscode.InlineCompletionItem(text, range));
     } catch (error) {
-      if (!(error instanceof vscode.CancellationError)) {
-        this.complain(error, byHand);
-      }
+      this.complain(error, byHand);
       return [];
     } finally {
       subscription.dispose();
     }
   }
 
-  /** While one types, a fault goes to the log alone; who asks by hand is answered. */
-  private complain(error: unknown, byHand: boolean): void {
-    if (byHand && error instanceof PersonError) {
-      void vscode.window.showErrorMessage(error.message);
-    }
-    this.log.error(error instanceof Error ? error : String(error));
+  /** What is suggested at a place, explained. Empty where nothing is. @throws PersonError if there is no model. */
+  async explain(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    control: Control,
+  ): Promise<ExplainedSuggestion[]> {
+    return this.model.use(async (engine) => {
+      // The same seed at the same position gives what stands there.
+      const { context, suggestions } = await this.suggest(engine, document, position, true, control);
+      const explained: ExplainedSuggestion[] = [];
+      for (const suggestion of suggestions) {
+        const characters = await engine.explain(context.text, suggestion.text, othersNamed, control);
+        explained.push({ ...suggestion, characters });
+      }
+      return explained;
+    });
   }
-}
 
-/** Whether the settings want suggestions in a language. */
-export function speaks(settings: Settings, language: string): boolean {
-  const languages = settings['inline.languages'];
-  return languages.includes(language) || languages.includes('*');
+  private mayComeUnasked(document: vscode.TextDocument): boolean {
+    return (
+      this.settings.current['inline.trigger'] === 'automatic' &&
+      this.model.failure === undefined &&
+      !this.changes.wasDeletion(document)
+    );
+  }
+
+  private async suggest(
+    engine: GhostTextEngine,
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    all: boolean,
+    control: Control,
+  ): Promise<{ context: CursorContext; suggestions: Suggestion[] }> {
+    const { seed, ...settings } = this.settings.current;
+    const context = this.typedAlong.context(document, position, settings['inline.context']);
+    const following = textAfter(document, position);
+    const around = surroundings(following.split('\n', 1)[0]);
+    if (around === 'word') {
+      return { context, suggestions: [] };
+    }
+    const { follows } = context;
+    const fresh = drawings(
+      settings['inline.temperature'],
+      settings['inline.alternatives'],
+      seed ?? this.windowSeed,
+    );
+    // Who types along an alternative keeps it.
+    const wanted = follows ? [follows, ...fresh.filter((one) => one.seed !== follows.seed)] : fresh;
+    const suggestions = await engine.suggest(
+      {
+        context: context.text,
+        following,
+        length: parseSuggestionLength(settings['inline.length']) ?? { unit: 'line' },
+        stayOnLine: around === 'gap',
+        drawings: all ? wanted : wanted.slice(0, 1),
+      },
+      control,
+    );
+    this.typedAlong.suggested(document, context, suggestions);
+    return { context, suggestions };
+  }
+
+  /** While one types, only a model that is missing is worth a word, and only one. */
+  private complain(error: unknown, byHand: boolean): void {
+    if (error instanceof vscode.CancellationError) {
+      return;
+    }
+    if (byHand || error === this.model.failure) {
+      tellError(error, this.log);
+    } else {
+      this.log.error(error instanceof Error ? error : String(error));
+    }
+  }
 }
 
 /** Whether the document's editor has a selection or several cursors. */
-function selects(document: vscode.TextDocument): boolean {
+function hasSelections(document: vscode.TextDocument): boolean {
   const editor = vscode.window.activeTextEditor;
   return (
     editor?.document === document &&
-    (editor.selections.length > 1 || editor.selections.some((s) => !s.isEmpty))
+    (editor.selections.length > 1 || editor.selections.some((selection) => !selection.isEmpty))
   );
-}
-
-function contextBefore(document: vscode.TextDocument, position: vscode.Position, minimum: number): string {
-  const anchor = contextAnchor((line) => document.lineAt(line).text, position, minimum);
-  const range = new vscode.Range(new vscode.Position(anchor.line, anchor.character), position);
-  return document.getText(range).replaceAll('\r\n', '\n');
-}
-
-function textAfter(document: vscode.TextDocument, position: vscode.Position): string {
-  let text = document.lineAt(position.line).text.slice(position.character);
-  for (let line = position.line + 1; line < document.lineCount && text.length < followingLength; line++) {
-    text += `\n${document.lineAt(line).text}`;
-  }
-  return text;
 }

@@ -1,12 +1,10 @@
 import type { Completer, Context } from '../../core/completion';
-import type { Control } from '../../core/pause';
+import { Slicer, type Control } from '../../core/pause';
+import { Certainties, type CharacterCertainty } from './certainties';
 import { ContextCache } from './contextCache';
-
-/** How far a suggestion goes. */
-export type SuggestionLength =
-  | { readonly unit: 'line' }
-  | { readonly unit: 'lines'; readonly count: number }
-  | { readonly unit: 'characters'; readonly count: number };
+import type { Drawing } from './drawings';
+import type { SuggestionLength } from './suggestionLength';
+import { withoutRepeating } from './withoutRepeating';
 
 export interface SuggestionRequest {
   /** The text from the context's anchor to the cursor. */
@@ -14,21 +12,23 @@ export interface SuggestionRequest {
   /** What stands after the cursor: enough of it to see whether a suggestion would repeat it. */
   readonly following: string;
   readonly length: SuggestionLength;
-  /** One for each alternative, the calm one first. */
-  readonly temperatures: readonly number[];
-  readonly seed: number;
+  /** Whether the suggestion must not go past the line, as something follows on it. */
+  readonly stayOnLine: boolean;
+  /** One for each alternative. */
+  readonly drawings: readonly Drawing[];
 }
 
 /** One suggestion, and how it was drawn. */
-export interface Suggestion {
+export interface Suggestion extends Drawing {
   readonly text: string;
-  readonly temperature: number;
-  readonly seed: number;
 }
 
+/** Bytes of remembered states and texts; with 250 units and 1,000 characters of context some 2,500 places. */
+const memory = 8 * 1024 * 1024;
 /** A line longer than this is suggested in part. */
 const longestLine = 160;
-const chunk = 32;
+/** Characters written before looking whether the line ends. */
+const piece = 32;
 
 /**
  * Suggests how a text goes on. The hidden state at the cursor is the cache: what was read once is not read again.
@@ -41,57 +41,80 @@ export class GhostTextEngine {
 
   constructor(
     private readonly completer: Completer,
-    maximumBytes?: number,
+    maximumBytes = memory,
   ) {
     this.cache = new ContextCache(completer, maximumBytes);
   }
 
-  /** Bytes of remembered states. */
+  /** Bytes of remembered states and texts. */
   get bytes(): number {
     return this.cache.bytes;
   }
 
   /** @returns the alternatives, without empty and repeated ones. @throws the signal's reason once it is aborted. */
   async suggest(request: SuggestionRequest, control: Control = {}): Promise<Suggestion[]> {
-    const read = await this.cache.read(request.context, control);
+    await this.completer.prepare(control);
+    const slicer = new Slicer(control, 0);
+    const read = await this.cache.read(request.context, slicer);
+    const begin = this.completer.untrapped(read);
     const suggestions: Suggestion[] = [];
-    for (const [alternative, temperature] of request.temperatures.entries()) {
-      control.signal?.throwIfAborted();
-      const sampling = { temperature, seed: request.seed + alternative };
-      const written = await this.write(read, request.length, sampling, control);
-      const text = withoutRepeating(trimEnd(written, request.length), request.following);
+    for (const drawing of request.drawings) {
+      const { text: whole, isCutOff } = await this.write(begin, request, drawing, slicer);
+      const { context: before, following } = request;
+      const text = withoutRepeating(whole, { before, following, isCutOff });
       if (text.trim() !== '' && !suggestions.some((other) => other.text === text)) {
-        suggestions.push({ text, ...sampling });
+        suggestions.push({ temperature: drawing.temperature, seed: drawing.seed, text });
       }
     }
     return suggestions;
   }
 
+  /** How sure the network was of each character of a suggestion. @throws the signal's reason once it is aborted. */
+  async explain(
+    context: string,
+    suggestion: string,
+    others: number,
+    control: Control = {},
+  ): Promise<CharacterCertainty[]> {
+    await this.completer.prepare(control);
+    const slicer = new Slicer(control, suggestion.length);
+    const read = await this.cache.read(context, slicer);
+    const certainties = new Certainties(this.completer, this.completer.untrapped(read), others);
+    const result: CharacterCertainty[] = [];
+    for (const index of this.completer.encode(suggestion).indices) {
+      result.push(certainties.next(index));
+      await slicer.done(1);
+    }
+    return result;
+  }
+
   private async write(
-    from: Context,
-    length: SuggestionLength,
-    sampling: { temperature: number; seed: number },
-    control: Control,
-  ): Promise<string> {
+    begin: Context,
+    { length, stayOnLine }: SuggestionRequest,
+    drawing: Drawing,
+    slicer: Slicer,
+  ): Promise<{ text: string; isCutOff: boolean }> {
     const { vocabulary } = this.completer.model;
     const lines = length.unit === 'lines' ? length.count : 1;
     const maximum = length.unit === 'characters' ? length.count : lines * longestLine;
-    let context = from;
+    let context = begin;
     let text = '';
     for (let written = 0; written < maximum;) {
-      const size = Math.min(chunk, maximum - written);
-      const piece = await this.completer.write(context, size, sampling, control);
-      text += vocabulary.decode(piece.indices);
-      context = piece.context;
+      const size = slicer.size(Math.min(piece, maximum - written));
+      const { indices, context: after } = this.completer.writeOnNow(context, size, drawing);
+      context = after;
       written += size;
-      if (length.unit !== 'characters') {
-        const end = endOfLines(text, lines);
-        if (end !== undefined) {
-          return text.slice(0, end);
-        }
+      text += vocabulary.decode(indices);
+      await slicer.done(size);
+      if (stayOnLine && text.includes('\n')) {
+        return { text: text.slice(0, text.indexOf('\n')).trimEnd(), isCutOff: false };
+      }
+      const end = length.unit === 'characters' ? undefined : endOfLines(text, lines);
+      if (end !== undefined) {
+        return { text: text.slice(0, end).trimEnd(), isCutOff: false };
       }
     }
-    return text;
+    return { text: length.unit === 'characters' ? text : text.trimEnd(), isCutOff: true };
   }
 }
 
@@ -112,32 +135,4 @@ function endOfLines(text: string, count: number): number | undefined {
     }
     begin = end + 1;
   }
-}
-
-/** Lines end without blanks; a count of characters is kept as it is. */
-function trimEnd(text: string, length: SuggestionLength): string {
-  return length.unit === 'characters' ? text : text.trimEnd();
-}
-
-/**
- * The suggestion without an end that already stands after the cursor: nothing at all if the whole of it does, and cut
- * where its last lines are the first ones that follow.
- */
-function withoutRepeating(text: string, following: string): string {
-  const next = following.replaceAll('\r\n', '\n').trimStart();
-  const own = text.trimStart();
-  if (own === '' || next === '') {
-    return text;
-  }
-  if (next.startsWith(own)) {
-    return '';
-  }
-  const lines = text.split('\n');
-  for (let keep = 1; keep < lines.length; keep++) {
-    const rest = lines.slice(keep).join('\n').trim();
-    if (rest !== '' && next.startsWith(rest)) {
-      return lines.slice(0, keep).join('\n').trimEnd();
-    }
-  }
-  return text;
 }

@@ -1,4 +1,8 @@
-import type { SuggestionLength } from './ghostTextEngine';
+/** How far a suggestion goes. */
+export type SuggestionLength =
+  | { readonly unit: 'line' }
+  | { readonly unit: 'lines'; readonly count: number }
+  | { readonly unit: 'characters'; readonly count: number };
 
 const most = { lines: 100, characters: 10_000 } as const;
 
@@ -12,21 +16,10 @@ export function parseSuggestionLength(setting: string): SuggestionLength | undef
   if (!match) {
     return undefined;
   }
-  if (match[1] !== undefined) {
+  if (match[1]) {
     return { unit: 'line' };
   }
   const unit = match[3] === 'line' ? 'lines' : 'characters';
   const count = Number(match[2]);
   return count >= 1 && count <= most[unit] ? { unit, count } : undefined;
-}
-
-/**
- * Temperatures of the alternatives: the calm one first, each next one livelier, up to 1.2 (past that a character
- * network writes noise).
- */
-export function alternativeTemperatures(first: number, count: number): number[] {
-  const last = Math.max(first, 1.2);
-  return Array.from({ length: count }, (_, k) =>
-    count === 1 ? first : first + ((last - first) * k) / (count - 1),
-  );
 }

@@ -1,3 +1,10 @@
+/** What is read of a document: single lines, so that its size does not matter. A `vscode.TextDocument` is one. */
+export interface TextLines {
+  readonly lineCount: number;
+  /** A line without its line break. */
+  lineAt(line: number): { readonly text: string };
+}
+
 /** A place in a document: zero-based line, and UTF-16 units within it. */
 export interface Place {
   readonly line: number;
@@ -17,10 +24,9 @@ const lineGrid = 32;
  * beginning of the line. Where none is near, it is a line on a fixed grid; in the middle of a very long line, a column
  * on a fixed grid.
  *
- * @param lineAt the text of a line, without its line break.
  * @param minimum characters of context, at least 1.
  */
-export function contextAnchor(lineAt: (line: number) => string, place: Place, minimum: number): Place {
+export function contextAnchor(document: TextLines, place: Place, minimum: number): Place {
   if (place.character > reach * minimum) {
     // The grid is twice as wide as the minimum, so the anchor moves once in so many characters.
     return {
@@ -32,7 +38,7 @@ export function contextAnchor(lineAt: (line: number) => string, place: Place, mi
   let back = 0;
   for (let line = place.line; line > 0; line--) {
     if (back >= minimum) {
-      if (lineAt(line - 1).trim() === '') {
+      if (document.lineAt(line - 1).text.trim() === '') {
         return { line, character: 0 };
       }
       if (onGrid === undefined && line % lineGrid === 0) {
@@ -42,7 +48,7 @@ export function contextAnchor(lineAt: (line: number) => string, place: Place, mi
         return onGrid;
       }
     }
-    const before = lineAt(line - 1);
+    const before = document.lineAt(line - 1).text;
     if (before.length > reach * minimum) {
       // A very long line stands before: begin inside it, at a column that depends on that line alone.
       return { line: line - 1, character: before.length - minimum };
