@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { PersonError } from '../core/personError';
+import { NoModelError } from '../services/modelStore';
 
 /**
  * Registers a command whose errors reach the person: what is meant for people as it is, a cancelled one not at all,
@@ -24,10 +25,11 @@ export function tellError(error: unknown, log: vscode.LogOutputChannel): void {
   if (error instanceof vscode.CancellationError) {
     return;
   }
-  if (error instanceof PersonErrorWithAction) {
-    void vscode.window.showErrorMessage(error.message, error.action.title).then((answer) => {
-      if (answer !== undefined) {
-        return error.action.run();
+  if (error instanceof NoModelError) {
+    const choose = vscode.l10n.t('Choose Model...');
+    void vscode.window.showErrorMessage(error.message, choose).then((answer) => {
+      if (answer === choose) {
+        return vscode.commands.executeCommand('charRnn.chooseModel');
       }
     });
     return;
@@ -46,14 +48,4 @@ export function tellError(error: unknown, log: vscode.LogOutputChannel): void {
         log.show();
       }
     });
-}
-
-/** An error for people with a button that leads out of it. */
-export class PersonErrorWithAction extends PersonError {
-  constructor(
-    message: string,
-    readonly action: { readonly title: string; readonly run: () => unknown },
-  ) {
-    super(message);
-  }
 }

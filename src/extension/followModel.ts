@@ -11,7 +11,8 @@ import type { Session } from './session';
 export function followModel({ settings, models, extensionUri, log }: Session): vscode.Disposable {
   let told: string | undefined;
   const tell = async (): Promise<void> => {
-    const { problem } = models;
+    // Where nothing runs, the command that asked for a model tells why.
+    const problem = models.running && models.problem;
     if (!problem || problem.message === told) {
       told = problem?.message;
       return;

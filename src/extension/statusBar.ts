@@ -70,12 +70,19 @@ export class StatusBar implements Disposable {
     const tooltip = new vscode.MarkdownString(undefined, true);
     tooltip.appendMarkdown('**Char-RNN**');
     if (problem) {
-      tooltip.appendMarkdown('\n\n$(warning) ').appendText(problem.message);
+      tooltip.appendMarkdown(`\n\n$(warning) ${plain(problem.message)}`);
     }
     for (const line of lines) {
-      // As text: names of files and characters of a prompt are no Markdown.
-      tooltip.appendMarkdown('\n\n').appendText(line);
+      tooltip.appendMarkdown(`\n\n${plain(line)}`);
     }
     return tooltip;
   }
+}
+
+/**
+ * Markdown that shows a text as it is: names of files and characters of a prompt are no Markdown. (VS Code's own
+ * `appendText` makes every space a no-break space, so that long lines do not wrap.)
+ */
+function plain(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-.!~<>|$&]/g, '\\$&');
 }

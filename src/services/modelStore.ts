@@ -13,6 +13,9 @@ export interface ModelFiles {
   read(reference: string): Promise<Model>;
 }
 
+/** Nothing can run: what was chosen cannot be had, and there is no model from before. */
+export class NoModelError extends PersonError {}
+
 /** Which model is wanted, and what shall run it. */
 export interface ModelChoice {
   readonly reference: string;
@@ -106,7 +109,7 @@ export class ModelStore implements Disposable {
     return this.wanted;
   }
 
-  /** Why the running model is not what was chosen, or not what its file holds. */
+  /** Why the running model is not what was chosen, or not what its file holds; or why there is none. */
   get problem(): PersonError | undefined {
     return this.currentProblem;
   }
@@ -117,6 +120,10 @@ export class ModelStore implements Disposable {
       return;
     }
     this.wanted = choice;
+    if (!this.current) {
+      // What was wrong with another choice is no fault of this one.
+      this.currentProblem = undefined;
+    }
     this.changed.fire(undefined);
     if (this.current) {
       await this.load();
@@ -141,7 +148,7 @@ export class ModelStore implements Disposable {
    * The running model, in step with the choice and the file. Where that fails, but a model is running, it goes on
    * and `problem` says why.
    *
-   * @throws PersonError if there is nothing to run.
+   * @throws NoModelError if there is nothing to run.
    */
   async load(): Promise<RunningModel> {
     this.pending ??= this.bring().finally(() => {
@@ -188,11 +195,11 @@ export class ModelStore implements Disposable {
         this.replace(found, stamp === undefined ? goneFrom(choice.reference) : undefined);
         return found;
       }
+      this.setProblem(found);
       if (!this.current) {
-        throw found;
+        throw new NoModelError(found.message, { cause: found });
       }
       this.refused = { choice, stamp };
-      this.setProblem(found);
       return this.current;
     }
   }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { configure, resetConfiguration } from './configuration';
+import { closeAllEditors, openFile } from './documents';
 import { extensionUnderTest } from './extensionUnderTest';
+import { Messages } from './messages';
 import { watched } from './watched';
 
 /** Runs first, before anything else has needed the extension. */
@@ -44,6 +47,26 @@ describe('activation', () => {
     assert.deepEqual(registered, contributed);
     for (const { command } of Object.values(menus).flat()) {
       assert.ok(contributed.includes(command), command);
+    }
+  });
+
+  it('says what is wrong and leads out of it, where no model can be had', async () => {
+    const messages = new Messages();
+    try {
+      await configure({ model: '/nowhere/mine.npz' });
+      await openFile('ROMEO:');
+      await vscode.commands.executeCommand('charRnn.complete');
+      assert.deepEqual(messages.only(), {
+        kind: 'error',
+        text: 'There is no model file /nowhere/mine.npz. Choose another model, or put the file back.',
+        buttons: ['Choose Model...'],
+      });
+      const { text } = watched.statusBarItems.find(({ id }) => id.endsWith('charRnn.status'))!;
+      assert.equal(text, '$(warning) mine · 0.5');
+    } finally {
+      messages.restore();
+      await closeAllEditors();
+      await resetConfiguration();
     }
   });
 });
