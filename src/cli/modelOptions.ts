@@ -16,11 +16,11 @@ export const modelOption = textOption(
   'a bundled model, or the path of an .npz or .pkl file',
   definitions.model.default,
 );
-export const kernelOption = choiceOption(
-  ['auto', ...kernelNames],
-  'what runs the network',
-  definitions.kernel.default,
-);
+export const kernelOption = {
+  ...choiceOption(['auto', ...kernelNames], '', definitions.kernel.default),
+  placeholder: 'KERNEL',
+  help: `what runs the network: auto, ${kernelNames.join(', ')}`,
+};
 export const unknownOption = choiceOption(
   unknownPolicies,
   'what to do with characters that the model does not know',

@@ -1,10 +1,17 @@
 import type { Environment } from './environment';
 
+/**
+ * Milliseconds after an interruption in which another is taken for the same one: of one Ctrl-C a process that npx
+ * started hears twice, from the terminal and from npx. Later, another one ends it at once.
+ */
+const patience = 1000;
+
 /** What this process has to do with the world. */
 export function createProcessEnvironment(bundledFolder: string): Environment {
   const { stdin, stdout, stderr } = process;
   const abort = new AbortController();
   let watched = false;
+  let interrupted = 0;
   let line = '';
 
   /** Who reads our output may go at any time (`char-rnn ... | head`): that is no error of ours. */
@@ -23,7 +30,7 @@ export function createProcessEnvironment(bundledFolder: string): Environment {
   });
 
   const show = (text: string | undefined): void => {
-    const next = text === undefined ? '' : text.slice(0, stderr.columns - 1);
+    const next = text === undefined ? '' : text.slice(0, (stderr.columns || 80) - 1);
     stderr.write(`\r${next.padEnd(line.length)}${next === '' ? '\r' : ''}`);
     line = next;
   };
@@ -55,9 +62,14 @@ export function createProcessEnvironment(bundledFolder: string): Environment {
       if (!watched) {
         watched = true;
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-          // Once: a second one ends the process at once, as it would without us.
-          process.once(signal, () => {
-            abort.abort();
+          process.on(signal, () => {
+            if (abort.signal.aborted && performance.now() - interrupted > patience) {
+              process.exit(1);
+            }
+            if (!abort.signal.aborted) {
+              interrupted = performance.now();
+              abort.abort();
+            }
           });
         }
       }

@@ -62,7 +62,7 @@ export const trainOptions = {
   unknown: { ...unknownOption, help: 'characters that the model of --init does not know' },
   precision: choiceOption(['f8', 'f4'], 'of the numbers in the file, in bytes', 'f8'),
   compress: flag('deflate the file'),
-  kernel: { ...kernelOption, help: 'what trains' },
+  kernel: { ...kernelOption, help: kernelOption.help.replace('runs the network', 'trains') },
   threads: count('threads that may help', 1, 64),
   json: jsonOption,
 };

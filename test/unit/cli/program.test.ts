@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { optionName } from '../../../src/cli/option';
+import { commands } from '../../../src/cli/program';
+import { readCharacter } from '../../../src/cli/readCharacter';
+import { table } from '../../../src/cli/table';
+import { Vocabulary } from '../../../src/core/vocabulary';
+import { writeModel } from '../../../src/core/format/modelFile';
+import { randomModel } from '../core/testModel';
+import { runProgram } from './fakeEnvironment';
+
+describe('char-rnn', () => {
+  let folder: string;
+  let model: string;
+  let text: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'char-rnn-'));
+    model = join(folder, 'tiny.npz');
+    text = join(folder, 'text.txt');
+    writeFileSync(model, writeModel(randomModel('abcdefgh :\n', 8)));
+    writeFileSync(text, 'a bad cafe: had a deaf\n'.repeat(20));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('lists its commands, and the options of each', async () => {
+    const { out, code } = await runProgram(['help']);
+    assert.equal(code, 0);
+    for (const { name, options } of commands) {
+      assert.ok(out.includes(`  ${name} `), name);
+      const help = await runProgram(['help', name]);
+      assert.equal(help.code, 0);
+      assert.deepEqual(await runProgram([name, '--help']), help);
+      assert.deepEqual(await runProgram([name, '-h']), help);
+      for (const key of Object.keys(options)) {
+        assert.match(help.out, new RegExp(`^  ${optionName(key)}( |$)`, 'm'));
+      }
+      for (const line of [...help.out.split('\n'), ...out.split('\n')]) {
+        assert.ok(line.length <= 120, line);
+      }
+    }
+    for (const ask of ['--help', '-h']) {
+      assert.deepEqual(await runProgram([ask]), { code, out, told: '' });
+    }
+  });
+
+  it('does what the README says that it does', () => {
+    const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+    const lines = [...readme.matchAll(/^npx char-rnn (.*)$/gm)].map(([, line]) => line.replace(/ +#.*/, ''));
+    assert.ok(lines.length >= 6);
+    const known = new Map(commands.map((command) => [command.name, command]));
+    for (const line of lines) {
+      const [name] = line.split(' ');
+      if (name === 'help') {
+        continue;
+      }
+      const names = Object.keys(known.get(name)?.options ?? {}).map(optionName);
+      assert.ok(names.length > 0, line);
+      for (const [option] of line.matchAll(/--[\w-]+/g)) {
+        assert.ok(names.includes(option), line);
+      }
+    }
+  });
+
+  it('tells errors on standard error alone, with exit code 1', async () => {
+    const cases: [string[], RegExp][] = [
+      [[], /No command is given[^]*complete TEXT/],
+      [['fly'], /There is no command "fly". There are: complete, .* and help/],
+      [['help', 'fly'], /There is no command "fly"/],
+      [['complete'], /complete needs TEXT/],
+      [['complete', 'a', 'b'], /complete takes TEXT, but "b" came after that/],
+      [['drivers', 'a'], /drivers needs FROM and TO/],
+      [['complete', 'a', '--temperature', 'hot'], /--temperature is "hot": expected a number from 0 to 100/],
+      [['complete', 'a', '--length', '0'], /--length is "0": expected a whole number from 1 to 1000000/],
+      [
+        ['complete', 'a', '--seed', '1.5'],
+        /--seed is "1.5": expected a whole number from 0 to 9007199254740991/,
+      ],
+      [['complete', 'a', '--kernel', 'quick'], /expected auto, reference, reference32, exact or fast/],
+      [['complete', 'a', '--model', 'nobody'], /There is no bundled model nobody. There are: .*ends in .npz/],
+      [
+        ['complete', 'a', '--model', './nobody.npz'],
+        /The model \.\/nobody\.npz cannot be read: there is no such file/,
+      ],
+      [['complete', 'a', '--model', `${folder}/`], /cannot be read: it is a folder/],
+      [['complete', 'a', '--model', text], /is not a model/],
+      [['complete', 'a', '--model', 'http://localhost/m.npz'], /is an address/],
+      [['complete', 'a1', '--model', model, '--unknown', 'stop'], /"1" \(U\+0031\) at line 1, column 2/],
+      [['evaluate', join(folder, 'none.txt')], /none\.txt cannot be read: there is no such file/],
+      [['evaluate', folder], /cannot be read: it is a folder/],
+      [['evaluate', model], /is not UTF-8/],
+      [['drivers', 'ab', 'c', '--model', model], /"ab" is not one character/],
+      [['drivers', 'a', 'z', '--model', model], /The model does not know "z". It knows "\\n :abcdefgh"/],
+      [['train', text], /train needs --out/],
+      [['train', text, '--out', join(folder, 'none', 'm.npz')], /The folder .*none cannot be written to/],
+      [['train', text, '--out', 'm.txt'], /expected a path that ends in \.npz/],
+      [['train', text, '--out', join(folder, 'o.npz'), '--steps', '5', '--epochs', '1'], /not both/],
+      [['train', text, '--out', join(folder, 'o.npz'), '--schedule', 'cosine'], /needs --steps or --epochs/],
+      [
+        ['train', text, '--out', join(folder, 'o.npz'), '--init', model, '--hidden', '9'],
+        /tiny has 8 hidden units/,
+      ],
+      [['train', text, '--out', join(folder, 'o.npz'), '--weight-decay', '1'], /goes with --optimizer adam/],
+      [['train', text, '--out', join(folder, 'o.npz'), '--batch-size', '300'], /need 7800 at least/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, out, told } = await runProgram(args);
+      assert.equal(code, 1, args.join(' '));
+      assert.equal(out, '', args.join(' '));
+      assert.match(told, message);
+      assert.match(told, /^char-rnn: /);
+    }
+    assert.deepEqual(readdirSync(folder).sort(), ['text.txt', 'tiny.npz']);
+  });
+
+  it('reads text from standard input for -, and a dash behind --', async () => {
+    const options = ['--model', model, '--json', '--length', '5', '--warmup', 'none'];
+    const from = async (args: string[], input?: string): Promise<unknown> =>
+      JSON.parse((await runProgram(args, input)).out);
+    const whole = await from(['complete', 'a bad\n', ...options]);
+    assert.deepEqual(await from(['complete', '-', ...options], 'a bad\n'), whole);
+    assert.deepEqual(await from(['complete', '-', ...options], '\ufeffa bad\n'), whole, 'a byte order mark');
+    const dash = (await from(['complete', ...options, '--', '-'])) as { prompt: string };
+    assert.equal(dash.prompt, '-');
+    const content = readFileSync(text, 'utf8');
+    const evaluated = await runProgram(['evaluate', text, '--model', model]);
+    assert.deepEqual(await runProgram(['evaluate', '-', '--model', model], content), evaluated);
+  });
+
+  it('tells what was not read as it stands, beside the result', async () => {
+    const { out, told, code } = await runProgram(['complete', 'É 1', '--model', model, '--json']);
+    assert.equal(code, 0);
+    assert.equal(
+      told,
+      '1 characters mapped and 1 skipped, as the model does not know them: "É" as "e", "1".\n',
+    );
+    assert.deepEqual((JSON.parse(out) as { unknownCharacters: unknown }).unknownCharacters, {
+      mapped: 1,
+      skipped: 1,
+      characters: [
+        { character: 'É', count: 1, replacement: 'e' },
+        { character: '1', count: 1, replacement: null },
+      ],
+    });
+  });
+
+  it('gives people tables', async () => {
+    const next = await runProgram(['next', 'a', '--model', model, '--top', '3']);
+    const lines = next.out.trimEnd().split('\n');
+    assert.match(lines[0], /^character +index +logit +probability$/);
+    assert.equal(lines.length, 4);
+    const probabilities = lines.slice(1).map((line) => Number(/ (0\.\d+)/.exec(line)![1]));
+    assert.ok(probabilities[0] >= probabilities[1] && probabilities[1] >= probabilities[2]);
+    const drivers = await runProgram(['drivers', ':', 'newline', '--model', model, '--top', '2']);
+    assert.match(drivers.out, /^":" \(2\), then "\\n" \(0\), in tiny, from a hidden state of zeros$/m);
+    assert.equal(drivers.out.match(/^ +\d+ +-?\d\.\d+/gm)?.length, 2);
+    const evaluated = await runProgram(['evaluate', text, '--model', model]);
+    assert.match(evaluated.out, /^Loss, nats a character +\d\.\d{6}$/m);
+  });
+
+  it('gives people a sample under each temperature', async () => {
+    const { out } = await runProgram([
+      ...['sample', 'ab', '--temperatures', '0,2', '--length', '4', '--seed', '7', '--model', model],
+      ...['--warmup', 'none'],
+    ]);
+    assert.match(
+      out,
+      /^Temperature 0 \(alpha = ∞\), seed 7:\n\nab[^]{4}\n\nTemperature 2 \(alpha = 0.5\), seed 7:\n\nab[^]{4}\n$/,
+    );
+  });
+
+  it('finds models from home', async () => {
+    const { HOME, USERPROFILE } = process.env;
+    process.env.HOME = process.env.USERPROFILE = folder;
+    try {
+      const { code, told } = await runProgram(['next', 'a', '--model', '~/tiny.npz']);
+      assert.deepEqual([code, told], [0, '']);
+    } finally {
+      process.env.HOME = HOME;
+      if (USERPROFILE === undefined) {
+        delete process.env.USERPROFILE;
+      } else {
+        process.env.USERPROFILE = USERPROFILE;
+      }
+    }
+  });
+});
+
+describe('readCharacter', () => {
+  const vocabulary = new Vocabulary(['\n', ' ', '\\', '😀', 'é', '\t']);
+
+  it('reads a character, an escape or a name', () => {
+    const indices = [
+      '\n',
+      '\\n',
+      'newline',
+      ' ',
+      'space',
+      '\\',
+      '\\\\',
+      '😀',
+      '\\u{1F600}',
+      'é',
+      '\\u00e9',
+      'tab',
+    ];
+    assert.deepEqual(
+      indices.map((text) => readCharacter(text, vocabulary)),
+      [0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5],
+    );
+  });
+
+  it('refuses anything else', () => {
+    for (const text of ['', 'ab', 'e\u0301', '\\u{110000}', '\\x41']) {
+      assert.throws(() => readCharacter(text, vocabulary), /is not one character/, text);
+    }
+    assert.throws(() => readCharacter('x', vocabulary), /does not know "x"/);
+  });
+});
+
+describe('table', () => {
+  it('aligns words to the left and numbers to the right, with no blanks at the end of a line', () => {
+    const columns = [{ title: 'name' }, { title: 'n', align: 'right' as const }, { title: 'x' }];
+    assert.equal(
+      table(columns, [
+        ['a', '10', ''],
+        ['longer', '5', 'z'],
+      ]),
+      'name     n  x\na       10\nlonger   5  z\n',
+    );
+  });
+});
