@@ -33,6 +33,19 @@ export const saveParams = v.strictObject({
   /** A suggestion, with its ending. */
   name: v.pipe(v.string(), v.maxLength(200)),
   content: v.union([v.string(), v.instance(Uint8Array)]),
+  /** Files that it refers to by name, saved in the same folder. */
+  beside: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          // A plain name: what the page says must not lead out of the folder.
+          name: v.pipe(v.string(), v.regex(/^[\w-][\w.-]{0,199}$/)),
+          content: v.string(),
+        }),
+      ),
+      v.maxLength(200),
+    ),
+  ),
 });
 
 export const copyParams = v.strictObject({ text: v.string() });

@@ -1,0 +1,166 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { TextSource } from '../../src/protocol/inspector/texts';
+import { RequestFailure, type Progress } from '../../src/protocol/inspector/requester';
+import { Button, Dropdown } from '../controls';
+import { Failed, Waiting } from '../parts/answer';
+import { t, whole } from '../strings';
+import { useInspector } from './inspector';
+
+type Opening =
+  | { readonly kind: 'resting' }
+  | { readonly kind: 'reading'; readonly progress?: Progress; readonly cancel: () => void }
+  | { readonly kind: 'failed'; readonly message: string; readonly source: TextSource };
+
+/** How a sample is made that one looks at when one has no text. */
+const sampleSource: TextSource = { kind: 'sample', length: 20_000, temperature: 1, seed: 1 };
+
+/** Opens a text, and says how far that is. */
+function useOpenText(): [Opening, (source: TextSource) => void, () => void] {
+  const { questions, select, announce } = useInspector();
+  const [opening, setOpening] = useState<Opening>({ kind: 'resting' });
+  const latest = useRef(0);
+  const open = async (source: TextSource): Promise<void> => {
+    const turn = ++latest.current;
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort();
+    const set = (next: Opening): void => {
+      if (turn === latest.current) {
+        setOpening(next);
+      }
+    };
+    set({ kind: 'reading', cancel });
+    try {
+      const { text } = await questions.requester.ask(
+        'openText',
+        { source },
+        { signal: abort.signal, onProgress: (progress) => set({ kind: 'reading', progress, cancel }) },
+      );
+      set({ kind: 'resting' });
+      if (text) {
+        select({ text: text.id, position: null });
+        announce(t('{0} is open: {1} characters', text.name, whole(text.length)));
+      }
+    } catch (error) {
+      const isCancelled = error instanceof RequestFailure && error.reason === 'cancelled';
+      const message = error instanceof Error ? error.message : String(error);
+      set(isCancelled ? { kind: 'resting' } : { kind: 'failed', message, source });
+    }
+  };
+  return [opening, (source) => void open(source), () => setOpening({ kind: 'resting' })];
+}
+
+/** The text that all views look at, and the ways to open another. */
+export function TextChooser(): JSX.Element {
+  const { texts, text, select } = useInspector();
+  const [opening, open] = useOpenText();
+  return (
+    <section class="text-chooser" aria-label={t('Text')}>
+      {texts.length > 0 ? (
+        <>
+          <Dropdown
+            label={t('Text')}
+            value={text?.id ?? ''}
+            choices={[
+              ...(text ? [] : [{ value: '', label: t('none') }]),
+              ...texts.map(({ id, name, length }) => ({
+                value: id,
+                label: t('{0}, {1} characters', name, whole(length)),
+              })),
+            ]}
+            onChange={(id) => {
+              if (id !== '') {
+                select({ text: id, position: null });
+              }
+            }}
+          />
+          <OpenButtons open={open} />
+        </>
+      ) : (
+        <>
+          <span class="field-label">{t('Text')}</span>
+          <OpenButtons open={open} />
+        </>
+      )}
+      <OpeningState opening={opening} open={open} />
+      {text ? <TextNotes /> : null}
+    </section>
+  );
+}
+
+/** The four ways to a text. */
+function OpenButtons({ open }: { readonly open: (source: TextSource) => void }): JSX.Element {
+  return (
+    <span class="buttons">
+      <Button onClick={() => open({ kind: 'editor' })} title={t('The text in the editor used last')}>
+        {t('From Editor')}
+      </Button>
+      <Button onClick={() => open({ kind: 'file' })} title={t('A text file')}>
+        {t('Open File...')}
+      </Button>
+      <Button
+        onClick={() => open(sampleSource)}
+        title={t('20,000 characters that the model writes itself, temperature 1, seed 1')}
+      >
+        {t('Sample')}
+      </Button>
+    </span>
+  );
+}
+
+function OpeningState({
+  opening,
+  open,
+}: {
+  readonly opening: Opening;
+  readonly open: (source: TextSource) => void;
+}): JSX.Element | null {
+  switch (opening.kind) {
+    case 'resting':
+      return null;
+    case 'reading':
+      return <Waiting doing={t('Reading the text')} progress={opening.progress} cancel={opening.cancel} />;
+    case 'failed':
+      return <Failed message={opening.message} again={() => open(opening.source)} />;
+  }
+}
+
+/** What one should know about the text before believing figures of it. */
+function TextNotes(): JSX.Element | null {
+  const { text } = useInspector();
+  if (!text) {
+    return null;
+  }
+  const notes = [
+    t('surprise {0} nats a character', text.loss.toFixed(4)),
+    text.start === 'zero' ? t('read from the zero state') : t('read after a warm-up'),
+    ...(text.mapped > 0 ? [t('{0} characters read as near relatives', whole(text.mapped))] : []),
+    ...(text.skipped > 0 ? [t('{0} unknown characters left out', whole(text.skipped))] : []),
+  ];
+  return (
+    <>
+      <p class="quiet text-notes">{notes.join(' · ')}</p>
+      {text.trapped > 0 ? (
+        <p class="warning">
+          {t(
+            'The network was trapped for {0} of these characters: it predicted worse than blind guessing. Figures of this text say little about what it learned.',
+            whole(text.trapped),
+          )}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** What a view says that needs a text and has none. */
+export function NeedsText({ why }: { readonly why: string }): JSX.Element {
+  const [opening, open] = useOpenText();
+  return (
+    <div class="empty">
+      <p>{why}</p>
+      <p class="quiet">{t('Choose a text to look at:')}</p>
+      <OpenButtons open={open} />
+      <OpeningState opening={opening} open={open} />
+    </div>
+  );
+}
