@@ -52,7 +52,7 @@ const page = {
   platform: 'browser',
   target: 'es2022',
   format: 'esm',
-  entryPoints: ['webview-ui/main.ts'],
+  entryPoints: ['webview-ui/main.tsx'],
   outfile: 'dist/webview/main.js',
 };
 /** Activation is measured before anything else needs the extension; after it is disposed of, nothing works. */

@@ -14,7 +14,7 @@ import {
   vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { h, type ComponentChildren, type JSX } from 'preact';
+import { h, type ComponentChildren, type JSX, type RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 /** Makes the browser know the controls. */
@@ -42,7 +42,14 @@ interface ButtonProps {
   readonly title?: string;
 }
 
-export function Button({ onClick, children, kind = 'secondary', disabled, label, title }: ButtonProps): JSX.Element {
+export function Button({
+  onClick,
+  children,
+  kind = 'secondary',
+  disabled,
+  label,
+  title,
+}: ButtonProps): JSX.Element {
   return h(
     'vscode-button',
     {
@@ -101,11 +108,15 @@ interface ChoicesProps<T extends string> {
 }
 
 /** One of a few, all in sight. */
-export function Radios<T extends string>({ label, value, choices, onChange }: ChoicesProps<T>): JSX.Element {
+export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
+  const { label, value, choices, onChange, hideLabel } = props;
   const name = useId();
-  return h(
+  const element = useRef<HTMLElement & { value: string }>(null);
+  useLateValue(element, value);
+  const group = h(
     'vscode-radio-group',
     {
+      ref: element,
       'aria-label': label,
       name,
       onChange: (event: Event) => {
@@ -121,13 +132,38 @@ export function Radios<T extends string>({ label, value, choices, onChange }: Ch
         {
           key: choice.value,
           value: choice.value,
-          checked: choice.value === value,
           disabled: choice.disabled ?? false,
         },
         choice.label,
       ),
     ),
   );
+  return (
+    <span class="field">
+      {hideLabel === true ? null : (
+        <span class="field-label" aria-hidden="true">
+          {label}
+        </span>
+      )}
+      {group}
+    </span>
+  );
+}
+
+/** Sets the value of a control that takes in its options a moment after they are put into it. */
+function useLateValue(
+  element: RefObject<(HTMLElement & { value: string }) | null>,
+  value: string,
+  key = '',
+): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (element.current && element.current.value !== value) {
+        element.current.value = value;
+      }
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [value, key]);
 }
 
 /** One of many, in a list that drops down. */
@@ -140,15 +176,7 @@ export function Dropdown<T extends string>({
 }: ChoicesProps<T>): JSX.Element {
   const element = useRef<HTMLElement & { value: string }>(null);
   const key = choices.map((choice) => choice.value).join('\n');
-  useEffect(() => {
-    // The control takes in its options a moment after they are put into it.
-    const frame = requestAnimationFrame(() => {
-      if (element.current && element.current.value !== value) {
-        element.current.value = value;
-      }
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [value, key]);
+  useLateValue(element, value, key);
   return (
     <span class="field">
       {hideLabel === true ? null : <span class="field-label">{label}</span>}
@@ -188,6 +216,7 @@ interface FieldProps {
   readonly onChange: (value: string) => void;
   readonly late?: boolean;
   readonly placeholder?: string;
+  /** Characters that are in sight. */
   readonly size?: number;
   readonly hideLabel?: boolean;
   /** What is wrong with the value. */
@@ -221,7 +250,7 @@ export function Field(props: FieldProps): JSX.Element {
         'aria-label': label,
         'aria-invalid': error === undefined ? undefined : 'true',
         placeholder,
-        size,
+        style: size === undefined ? undefined : { width: `${size + 3}ch` },
         onInput: late === true ? undefined : tell,
         onChange: tell,
         onKeyDown: (event: KeyboardEvent) => {

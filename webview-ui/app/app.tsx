@@ -21,11 +21,11 @@ interface AppProps {
 /** The frame: asks what model and texts there are, and shows one view of them. */
 export function App({ requester, store }: AppProps): JSX.Element {
   const questions = useMemo(() => new Questions(requester), [requester]);
-  const [generation, setGeneration] = useState(0);
+  const [, redraw] = useState(0);
   useEffect(() => {
     const again = (): void => {
       questions.forget();
-      setGeneration((count) => count + 1);
+      redraw((count) => count + 1);
     };
     const listening = [
       requester.on('modelChanged', again),
@@ -43,12 +43,15 @@ export function App({ requester, store }: AppProps): JSX.Element {
   }, [requester, questions, store]);
   const model = useStore(questions.ask('describe', {}));
   const texts = useStore(questions.ask('listTexts', {}));
-  void generation;
   return <Frame model={model!} texts={texts!} questions={questions} store={store} />;
 }
 
 /** The state after an event that shows something; what it does not name stays. */
-function shown(state: PageState, view: ViewName, named: Partial<Record<keyof Selection, unknown>>): PageState {
+function shown(
+  state: PageState,
+  view: ViewName,
+  named: Partial<Record<keyof Selection, unknown>>,
+): PageState {
   const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
   const scope = named.position !== undefined ? 'place' : named.text !== undefined ? 'text' : undefined;
   return {
@@ -95,7 +98,10 @@ function Frame({ model, texts, questions, store }: FrameProps): JSX.Element {
   if (!known) {
     return (
       <main class="page">
-        <Waiting doing={t('Loading the model')} cancel={model.status === 'asking' ? model.cancel : () => undefined} />
+        <Waiting
+          doing={t('Loading the model')}
+          cancel={model.status === 'asking' ? model.cancel : () => undefined}
+        />
       </main>
     );
   }

@@ -30,7 +30,6 @@ export function Header(): JSX.Element {
           )}
         </p>
       </div>
-      <TextChooser />
       {from === null && to === null && neuron === null && position === null ? null : (
         <ul class="chosen-bar" aria-label={t('Chosen in all views')}>
           {from !== null || to !== null ? (
@@ -57,6 +56,7 @@ export function Header(): JSX.Element {
           ) : null}
         </ul>
       )}
+      <TextChooser />
     </header>
   );
 }

@@ -59,14 +59,10 @@ export class Questions {
     }
     this.entries.set(key, entry);
     this.dropOldest();
-    return entry as unknown as Store<Asked<M>>;
+    return entry;
   }
 
-  private start<M extends MethodName>(
-    method: M,
-    params: Params<M>,
-    entry: Store<Asked<MethodName>>,
-  ): void {
+  private start<M extends MethodName>(method: M, params: Params<M>, entry: Store<Asked<MethodName>>): void {
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
     const again = (): void => this.start(method, params, entry);

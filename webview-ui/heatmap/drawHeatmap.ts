@@ -43,7 +43,9 @@ function drawWords(
   colour: (alpha: number) => string,
 ): void {
   const widest = Math.max(
-    ...[0, 1, view.columns - 1].map((at) => context.measureText(columnWord(Math.min(at, view.columns - 1))).width),
+    ...[0, 1, view.columns - 1].map(
+      (at) => context.measureText(columnWord(Math.min(at, view.columns - 1))).width,
+    ),
   );
   context.textBaseline = 'middle';
   context.textAlign = 'right';

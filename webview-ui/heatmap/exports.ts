@@ -72,7 +72,7 @@ export function asSvg({ matrix, scale, theme, title, rowWord, columnWord }: Expo
     `<g transform="translate(${margin.left} ${margin.top})" shape-rendering="crispEdges">`,
   ];
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; ) {
+    for (let column = 0; column < columns;) {
       const entry = tableEntry(scale, values[row * columns + column]);
       let end = column + 1;
       while (end < columns && tableEntry(scale, values[row * columns + end]) === entry) {
@@ -103,7 +103,11 @@ export function asSvg({ matrix, scale, theme, title, rowWord, columnWord }: Expo
 }
 
 /** A table with the words of the axes; every value with all its digits. */
-export function asCsv({ matrix, rowWord, columnWord }: Pick<Export, 'matrix' | 'rowWord' | 'columnWord'>): string {
+export function asCsv({
+  matrix,
+  rowWord,
+  columnWord,
+}: Pick<Export, 'matrix' | 'rowWord' | 'columnWord'>): string {
   const { rows, columns } = matrix;
   const values = inOrder(matrix);
   const lines = [['', ...Array.from({ length: columns }, (_, at) => quoted(columnWord(at)))].join(',')];

@@ -122,7 +122,8 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     const element = canvas.current!;
     const turn = (event: WheelEvent): void => {
       const now = viewRef.current!;
-      const isWhole = now.cellWidth * now.columns <= now.width + 1 && now.cellHeight * now.rows <= now.height + 1;
+      const isWhole =
+        now.cellWidth * now.columns <= now.width + 1 && now.cellHeight * now.rows <= now.height + 1;
       if (event.ctrlKey || event.metaKey) {
         event.preventDefault();
         zoomBy(Math.exp(-event.deltaY / 200), at(event));
@@ -213,7 +214,9 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
         <Button kind="icon" label={t('Zoom out')} onClick={() => zoomBy(1 / 1.5)}>
           −
         </Button>
-        <Button onClick={() => show(fit(matrix.rows, matrix.columns, plotWidth, height))}>{t('Whole')}</Button>
+        <Button onClick={() => show(fit(matrix.rows, matrix.columns, plotWidth, height))}>
+          {t('Whole')}
+        </Button>
       </div>
     </div>
   );

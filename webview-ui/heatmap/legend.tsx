@@ -26,7 +26,13 @@ export function Legend({ scale, name }: { readonly scale: Scale; readonly name: 
     <figure
       class="legend"
       role="img"
-      aria-label={t('Colours: {0} from {1} to {2}{3}', name, word(low), word(high), isLog ? t(', logarithmic') : '')}
+      aria-label={t(
+        'Colours: {0} from {1} to {2}{3}',
+        name,
+        word(low),
+        word(high),
+        isLog ? t(', logarithmic') : '',
+      )}
     >
       <canvas ref={canvas} width={tableSize} height={1} />
       <div class="legend-words figure" aria-hidden="true">

@@ -44,7 +44,7 @@ export class MatrixPicture {
     const first = new OffscreenCanvas(columns, rows);
     first.getContext('2d')!.putImageData(image, 0, 0);
     this.levels = [first];
-    for (let last = first; last.width > 512 && last.height > 512; ) {
+    for (let last = first; last.width > 512 && last.height > 512;) {
       const half = new OffscreenCanvas(Math.ceil(last.width / 2), Math.ceil(last.height / 2));
       const context = half.getContext('2d')!;
       context.imageSmoothingEnabled = true;

@@ -16,7 +16,11 @@ interface AnswerProps<M extends MethodName> {
 const patience = 250;
 
 /** What came of a question: the answer, how far it is, or why there is none and the way on. */
-export function Answer<M extends MethodName>({ answered, doing, children }: AnswerProps<M>): JSX.Element | null {
+export function Answer<M extends MethodName>({
+  answered,
+  doing,
+  children,
+}: AnswerProps<M>): JSX.Element | null {
   const { asked, reply, isStale } = answered;
   if (!asked) {
     return null;

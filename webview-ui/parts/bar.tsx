@@ -14,7 +14,8 @@ interface BarProps {
 export function Bar({ value, largest, oneSided, mark }: BarProps): JSX.Element {
   const share = (number: number): number => Math.max(-1, Math.min(1, largest > 0 ? number / largest : 0));
   const width = `${(oneSided === true ? 100 : 50) * Math.abs(share(value))}%`;
-  const at = (number: number): string => `${oneSided === true ? 100 * share(number) : 50 + 50 * share(number)}%`;
+  const at = (number: number): string =>
+    `${oneSided === true ? 100 * share(number) : 50 + 50 * share(number)}%`;
   return (
     <span class={`bar${oneSided === true ? ' one-sided' : ''}`} aria-hidden="true">
       <span class={value < 0 ? 'bar-fill negative' : 'bar-fill positive'} style={{ width }} />

@@ -58,7 +58,8 @@ function outline(
   const { counts, from, to } = distribution.histogram;
   const edge = (bin: number): number => x(from + ((to - from) * bin) / counts.length);
   const steps = densities(distribution).map(
-    (density, bin) => `L${edge(bin).toFixed(2)} ${y(density).toFixed(2)}L${edge(bin + 1).toFixed(2)} ${y(density).toFixed(2)}`,
+    (density, bin) =>
+      `L${edge(bin).toFixed(2)} ${y(density).toFixed(2)}L${edge(bin + 1).toFixed(2)} ${y(density).toFixed(2)}`,
   );
   return `M${edge(0).toFixed(2)} ${height}${steps.join('')}L${edge(counts.length).toFixed(2)} ${height}Z`;
 }

@@ -5,7 +5,13 @@ import { Button } from '../controls';
 import { t } from '../strings';
 
 /** Puts text on the clipboard, and says so. */
-export function CopyButton({ text, label }: { readonly text: () => string; readonly label?: string }): JSX.Element {
+export function CopyButton({
+  text,
+  label,
+}: {
+  readonly text: () => string;
+  readonly label?: string;
+}): JSX.Element {
   const { questions, announce } = useInspector();
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   const copy = async (): Promise<void> => {

@@ -13,9 +13,15 @@ import { meanAfter } from './arrange';
 /** One behaviour: the claim, its proof by ablation with control, and where to look on. */
 export function BehaviourCard({ behaviour }: { readonly behaviour: Behaviour }): JSX.Element {
   const { go, store } = useInspector();
-  const { key, title, claim, measure, places, before, after, ablation, controls, tables, explain } = behaviour;
+  const { key, title, claim, measure, places, before, after, ablation, controls, tables, explain } =
+    behaviour;
   const control = meanAfter(controls);
-  const largest = Math.max(Math.abs(before), Math.abs(after), ...controls.map((one) => Math.abs(one.after)), 1e-12);
+  const largest = Math.max(
+    Math.abs(before),
+    Math.abs(after),
+    ...controls.map((one) => Math.abs(one.after)),
+    1e-12,
+  );
   const line = (name: string, value: number, note?: string): JSX.Element => (
     <tr>
       <th scope="row">{name}</th>
@@ -25,7 +31,7 @@ export function BehaviourCard({ behaviour }: { readonly behaviour: Behaviour }):
       <td>
         <Figure value={value} />
       </td>
-      <td class="words quiet">{note}</td>
+      <td class="quiet">{note}</td>
     </tr>
   );
   return (
@@ -44,7 +50,11 @@ export function BehaviourCard({ behaviour }: { readonly behaviour: Behaviour }):
             : line(
                 t('without as many random ones'),
                 control,
-                t('{0} to {1}', rounded(Math.min(...controls.map((one) => one.after))), rounded(Math.max(...controls.map((one) => one.after)))),
+                t(
+                  '{0} to {1}',
+                  rounded(Math.min(...controls.map((one) => one.after))),
+                  rounded(Math.max(...controls.map((one) => one.after))),
+                ),
               )}
         </tbody>
       </table>

@@ -95,7 +95,11 @@ function Pairs({ pairs }: { readonly pairs: readonly Pair[] }): JSX.Element {
             <tr>
               <th scope="col">{t('pair')}</th>
               <th scope="col">{t('times')}</th>
-              <th scope="col" colSpan={2} title={t('mean probability over all places of the first character')}>
+              <th
+                scope="col"
+                colSpan={2}
+                title={t('mean probability over all places of the first character')}
+              >
                 {t('mean p')}
               </th>
               <th scope="col" title={t('ln of mean p over the share of the character in the text')}>

@@ -218,11 +218,7 @@ function WeightForm({ onEdit }: FormProps): JSX.Element {
         />
       </div>
       <p class="quiet small">
-        {now === undefined
-          ? exists
-            ? ''
-            : t('There is no such place.')
-          : t('Now: {0}', exact(now))}
+        {now === undefined ? (exists ? '' : t('There is no such place.')) : t('Now: {0}', exact(now))}
       </p>
       <p class="buttons">
         <Button
@@ -271,7 +267,13 @@ function Writing(): JSX.Element {
             check={(value) => (value >= 0 && value <= 100 ? undefined : t('0 to 100'))}
             onChange={(value) => change({ temperature: value })}
           />
-          <NumberField label={t('Seed')} size={6} value={seed} check={isWhole} onChange={(value) => change({ seed: value })} />
+          <NumberField
+            label={t('Seed')}
+            size={6}
+            value={seed}
+            check={isWhole}
+            onChange={(value) => change({ seed: value })}
+          />
           <Button kind="primary" disabled={isSame} onClick={() => setAsked(now)}>
             {t('Write')}
           </Button>

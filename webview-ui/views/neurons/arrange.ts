@@ -42,7 +42,10 @@ export function arrangeNeurons(
 }
 
 /** Both ends of a list that stands by value: the strongest for and against. */
-export function bothEnds<T>(list: readonly T[], count: number): { readonly first: readonly T[]; readonly last: readonly T[] } {
+export function bothEnds<T>(
+  list: readonly T[],
+  count: number,
+): { readonly first: readonly T[]; readonly last: readonly T[] } {
   return list.length <= 2 * count
     ? { first: list, last: [] }
     : { first: list.slice(0, count), last: list.slice(-count) };

@@ -16,7 +16,13 @@ import { t } from '../../strings';
 import { bothEnds, leastExplained } from './arrange';
 
 /** All about one neuron. */
-export function NeuronDetail({ text, neuron }: { readonly text: string; readonly neuron: number }): JSX.Element {
+export function NeuronDetail({
+  text,
+  neuron,
+}: {
+  readonly text: string;
+  readonly neuron: number;
+}): JSX.Element {
   const { go, store } = useInspector();
   const params = { text, neuron };
   const answered = useReply('neuron', params);
@@ -104,7 +110,13 @@ function Detail({ reply }: { readonly reply: NeuronReply }): JSX.Element {
   );
 }
 
-function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
+function Part({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
   return (
     <div class="part">
       <h3>{title}</h3>
@@ -118,7 +130,10 @@ function Characters({ values }: { readonly values: readonly CharacterValue[] }):
   const { first, last } = bothEnds(values, 6);
   const largest = Math.max(...values.map(({ value }) => Math.abs(value)));
   const row = ({ character, value }: CharacterValue): JSX.Element => (
-    <tr key={character} class={character === selection.from || character === selection.to ? 'chosen' : undefined}>
+    <tr
+      key={character}
+      class={character === selection.from || character === selection.to ? 'chosen' : undefined}
+    >
       <th scope="row">
         <button
           type="button"
@@ -185,7 +200,10 @@ function Features({ reply }: { readonly reply: NeuronReply }): JSX.Element {
     <Part title={t('Explained by')}>
       {strong.length === 0 ? (
         <p class="quiet small">
-          {t('No simple feature explains {0} % of it, so it gets no label. The nearest:', 100 * leastExplained)}
+          {t(
+            'No simple feature explains {0} % of it, so it gets no label. The nearest:',
+            100 * leastExplained,
+          )}
         </p>
       ) : null}
       <table class="figures features">
@@ -195,7 +213,10 @@ function Features({ reply }: { readonly reply: NeuronReply }): JSX.Element {
               {t('feature')}
             </th>
             <th scope="col">{t('explained')}</th>
-            <th scope="col" title={t('probability that it is higher where the feature holds than where it does not')}>
+            <th
+              scope="col"
+              title={t('probability that it is higher where the feature holds than where it does not')}
+            >
               {t('AUC')}
             </th>
             <th scope="col">{t('mean there')}</th>
@@ -224,8 +245,12 @@ function Features({ reply }: { readonly reply: NeuronReply }): JSX.Element {
                   <Figure value={feature.explained} decimals={3} />
                 </td>
                 <td>{feature.auc === null ? '' : <Figure value={feature.auc} decimals={3} />}</td>
-                <td>{feature.meanInside === null ? '' : <Figure value={feature.meanInside} decimals={2} />}</td>
-                <td>{feature.meanOutside === null ? '' : <Figure value={feature.meanOutside} decimals={2} />}</td>
+                <td>
+                  {feature.meanInside === null ? '' : <Figure value={feature.meanInside} decimals={2} />}
+                </td>
+                <td>
+                  {feature.meanOutside === null ? '' : <Figure value={feature.meanOutside} decimals={2} />}
+                </td>
               </tr>
               {opened === feature.feature ? (
                 <tr key={`${feature.feature} places`}>
@@ -244,7 +269,9 @@ function Features({ reply }: { readonly reply: NeuronReply }): JSX.Element {
         </tbody>
       </table>
       {reply.features.length > shown.length ? (
-        <Button onClick={() => setAll(true)}>{t('Show {0} more', reply.features.length - shown.length)}</Button>
+        <Button onClick={() => setAll(true)}>
+          {t('Show {0} more', reply.features.length - shown.length)}
+        </Button>
       ) : null}
     </Part>
   );
@@ -256,7 +283,9 @@ function Autocorrelation({ values }: { readonly values: readonly number[] }): JS
   const low = Math.min(0, ...values);
   const x = (lag: number): number => (lag / Math.max(1, values.length - 1)) * width;
   const y = (value: number): number => 2 + ((1 - value) / (1 - low)) * (height - 4);
-  const path = values.map((value, lag) => `${lag === 0 ? 'M' : 'L'}${x(lag).toFixed(1)} ${y(value).toFixed(1)}`);
+  const path = values.map(
+    (value, lag) => `${lag === 0 ? 'M' : 'L'}${x(lag).toFixed(1)} ${y(value).toFixed(1)}`,
+  );
   return (
     <figure class="histogram">
       <svg

@@ -39,7 +39,11 @@ function NeuronsOf({ text }: { readonly text: TextInfo }): JSX.Element {
       <div class="aside">
         {selection.neuron === null ? (
           <div class="empty">
-            <p>{t('Choose a neuron to see what drives it, what it reads and writes, and how sure its label is.')}</p>
+            <p>
+              {t(
+                'Choose a neuron to see what drives it, what it reads and writes, and how sure its label is.',
+              )}
+            </p>
           </div>
         ) : (
           <NeuronDetail text={text.id} neuron={selection.neuron} />
@@ -136,7 +140,13 @@ function NeuronTable({
   );
 }
 
-function Row({ summary, isChosen }: { readonly summary: NeuronSummary; readonly isChosen: boolean }): JSX.Element {
+function Row({
+  summary,
+  isChosen,
+}: {
+  readonly summary: NeuronSummary;
+  readonly isChosen: boolean;
+}): JSX.Element {
   const label = labelOf(summary);
   return (
     <tr class={isChosen ? 'chosen' : undefined}>

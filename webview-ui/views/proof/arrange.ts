@@ -3,12 +3,16 @@ import type { Ablation, AblationResult } from '../../../src/protocol/inspector/p
 import type { ProofState } from './state';
 
 /** What the form asks: all neurons together first, then, if wanted, each by itself. */
-export function ablationsOf(state: Pick<ProofState, 'neurons' | 'mode' | 'hold' | 'value' | 'each'>): Ablation[] {
+export function ablationsOf(
+  state: Pick<ProofState, 'neurons' | 'mode' | 'hold' | 'value' | 'each'>,
+): Ablation[] {
   const value = holdValue(state);
   const one = (neurons: number[]): Ablation => ({ neurons, mode: state.mode, value });
   return [
     one([...state.neurons]),
-    ...(state.each && state.neurons.length > 1 ? state.neurons.slice(0, 63).map((neuron) => one([neuron])) : []),
+    ...(state.each && state.neurons.length > 1
+      ? state.neurons.slice(0, 63).map((neuron) => one([neuron]))
+      : []),
   ];
 }
 
@@ -45,9 +49,10 @@ export function typedNeurons(text: string, hiddenSize: number): number[] | undef
 }
 
 /** Where the controls lie, for comparison with the ablation itself. */
-export function controlRange({ controls }: Pick<AblationResult, 'controls'>):
-  | { readonly lowest: number; readonly highest: number; readonly mean: number }
-  | undefined {
+export function controlRange({
+  controls,
+}: Pick<AblationResult, 'controls'>):
+  { readonly lowest: number; readonly highest: number; readonly mean: number } | undefined {
   if (controls.length === 0) {
     return undefined;
   }

@@ -15,7 +15,14 @@ export function ProofForm(): JSX.Element {
   const measure = (): void => {
     if (isReady) {
       change({
-        asked: { text: text.id, from, to, ablations: ablationsOf(state), controls: state.controls, seed: state.seed },
+        asked: {
+          text: text.id,
+          from,
+          to,
+          ablations: ablationsOf(state),
+          controls: state.controls,
+          seed: state.seed,
+        },
       });
     }
   };

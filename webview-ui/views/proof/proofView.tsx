@@ -15,7 +15,9 @@ export function ProofView(): JSX.Element {
   // Figures of another text or pair would stand under the wrong question.
   const { asked } = state;
   const fits =
-    asked && asked.text === text?.id && asked.from === selection.from && asked.to === selection.to ? asked : null;
+    asked && asked.text === text?.id && asked.from === selection.from && asked.to === selection.to
+      ? asked
+      : null;
   const answered = useReply('ablate', fits);
   const isDone = answered.asked?.status === 'done';
   useEffect(() => {

@@ -133,7 +133,11 @@ function ResultTable({ reply, shown, onShow }: TableProps): JSX.Element {
                 </td>
                 <td>
                   {range ? (
-                    <span title={result.controls.map(({ neurons, mean }) => `${neurons.join(', ')}: ${mean}`).join('\n')}>
+                    <span
+                      title={result.controls
+                        .map(({ neurons, mean }) => `${neurons.join(', ')}: ${mean}`)
+                        .join('\n')}
+                    >
                       <Figure value={range.lowest} decimals={3} />
                       {range.highest === range.lowest ? null : (
                         <>

@@ -29,7 +29,11 @@ export function SmallestSet(): JSX.Element {
   return (
     <section class="smallest-set" aria-labelledby="smallest-set">
       <h2 id="smallest-set">{t('Smallest set')}</h2>
-      <p class="quiet">{t('How many neurons does it really take? The set is searched for, and then measured by reading the text again.')}</p>
+      <p class="quiet">
+        {t(
+          'How many neurons does it really take? The set is searched for, and then measured by reading the text again.',
+        )}
+      </p>
       <div class="question-details">
         <Radios
           label={t('Goal')}
@@ -47,7 +51,14 @@ export function SmallestSet(): JSX.Element {
           onClick={() => {
             if (isReady) {
               change({
-                askedSet: { text: text.id, from, to, goal: state.goal, mode: state.mode, value: holdValue(state) },
+                askedSet: {
+                  text: text.id,
+                  from,
+                  to,
+                  goal: state.goal,
+                  mode: state.mode,
+                  value: holdValue(state),
+                },
               });
             }
           }}
@@ -90,7 +101,11 @@ function Found({ reply, to }: { readonly reply: SmallestSetReply; readonly to: n
         <Headline value={<Figure value={before} />} name={t('{0} before', probabilityName)} />
         <Headline
           value={<Figure value={found.probability} />}
-          name={goal === 'keep' ? t('{0} with these alone', probabilityName) : t('{0} without them', probabilityName)}
+          name={
+            goal === 'keep'
+              ? t('{0} with these alone', probabilityName)
+              : t('{0} without them', probabilityName)
+          }
         />
         <Headline
           value={<Glyph character={model.characters[found.likeliest.character]} />}
@@ -101,7 +116,9 @@ function Found({ reply, to }: { readonly reply: SmallestSetReply; readonly to: n
       <p>
         <Neurons neurons={found.neurons} />{' '}
         {goal === 'keep' ? null : (
-          <Button onClick={() => change({ neurons: [...found.neurons] })}>{t('Take These Away Above')}</Button>
+          <Button onClick={() => change({ neurons: [...found.neurons] })}>
+            {t('Take These Away Above')}
+          </Button>
         )}
       </p>
       <table class="figures narrow">
@@ -133,9 +150,7 @@ function Found({ reply, to }: { readonly reply: SmallestSetReply; readonly to: n
           ))}
         </tbody>
       </table>
-      <p class="quiet small">
-        {rich('Over {0} places; {1} sets tried.', whole(occurrences), whole(tried))}
-      </p>
+      <p class="quiet small">{rich('Over {0} places; {1} sets tried.', whole(occurrences), whole(tried))}</p>
     </>
   );
 }

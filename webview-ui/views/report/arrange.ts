@@ -19,7 +19,7 @@ export function lookedName(looked: Looked, { characters }: Pick<ModelDescription
           return t('Why {0} follows {1} over the whole text{2}', name(to), name(scope.from), rather);
       }
     }
-    // eslint-disable-next-line no-fallthrough -- every kind of scope returns
+
     case 'ablate': {
       const { from, to, ablations } = looked.params;
       return t(

@@ -60,7 +60,12 @@ function ReportOf({ text }: { readonly text: TextInfo }): JSX.Element {
               return (
                 <li key={key}>
                   <span>{name}</span>
-                  <button type="button" class="link" aria-label={t('Leave out: {0}', name)} onClick={() => remove(key)}>
+                  <button
+                    type="button"
+                    class="link"
+                    aria-label={t('Leave out: {0}', name)}
+                    onClick={() => remove(key)}
+                  >
                     {t('leave out')}
                   </button>
                 </li>

@@ -36,7 +36,10 @@ export function colouring(
       return (
         values && {
           values,
-          scale: { kind: 'linear', largest: values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9) },
+          scale: {
+            kind: 'linear',
+            largest: values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9),
+          },
           isSigned: true,
         }
       );

@@ -11,8 +11,7 @@ interface PassageProps {
   readonly length: number;
   readonly characters: readonly string[];
   readonly colours:
-    | { readonly values: Float64Array; readonly scale: Scale; readonly isSigned: boolean }
-    | undefined;
+    { readonly values: Float64Array; readonly scale: Scale; readonly isSigned: boolean } | undefined;
   readonly inks: readonly Ink[];
   readonly predictions: boolean;
   readonly predictionInks: readonly Ink[];

@@ -54,7 +54,12 @@ function OpenText({ text }: { readonly text: TextInfo }): JSX.Element {
           {t('Back')}
         </Button>
         <span class="figure">
-          {t('{0} to {1} of {2}', whole(start), whole(Math.min(start + size, text.length) - 1), whole(text.length))}
+          {t(
+            '{0} to {1} of {2}',
+            whole(start),
+            whole(Math.min(start + size, text.length) - 1),
+            whole(text.length),
+          )}
         </span>
         <Button disabled={start + size >= text.length} onClick={() => goTo(start + size)}>
           {t('On')}

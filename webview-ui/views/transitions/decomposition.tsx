@@ -62,7 +62,13 @@ function placeName(place: Place): string {
   return place.kind === 'zero' ? t('the start') : whole(place.position);
 }
 
-function PartsTable({ parts, onStep }: { readonly parts: Parts; readonly onStep: (neuron: number) => void }): JSX.Element {
+function PartsTable({
+  parts,
+  onStep,
+}: {
+  readonly parts: Parts;
+  readonly onStep: (neuron: number) => void;
+}): JSX.Element {
   const { model } = useInspector();
   const { neuron, activation, preActivation, input, bias, recurrent, previous, before } = parts;
   const { shown, others, othersSum } = arrangeParts(previous, shownNeurons);

@@ -3,7 +3,7 @@ import type { Driver, DriversReply } from '../../../src/protocol/inspector/trans
 import { useInspector, useViewState } from '../../app/inspector';
 import { Button, Check, Dropdown } from '../../controls';
 import { Bar } from '../../parts/bar';
-import { Glyph, spoken, visible } from '../../parts/character';
+import { Glyph, visible } from '../../parts/character';
 import { exact, Figure, Headline, rounded } from '../../parts/figure';
 import { Neuron } from '../../parts/neuron';
 import { CopyButton, Sentence } from '../../parts/sentence';
@@ -47,7 +47,9 @@ function Summary({ reply }: { readonly reply: DriversReply }): JSX.Element {
       <Headline value={t('{0} of {1}', rank, model.vocabularySize)} name={t('rank')} />
       {isMean || followed !== null ? (
         <Headline
-          value={followed === null ? whole(occurrences) : t('{0} of {1}', whole(followed), whole(occurrences))}
+          value={
+            followed === null ? whole(occurrences) : t('{0} of {1}', whole(followed), whole(occurrences))
+          }
           name={
             followed === null
               ? t('places')
@@ -75,7 +77,8 @@ function SumLine({ reply }: { readonly reply: DriversReply }): JSX.Element {
           + <span class="quiet">{t('{0} neurons', model.hiddenSize)}</span> <Figure value={sum} />
         </span>
         <span>
-          = <span class="quiet">{occurrences > 1 ? t('mean logit') : t('logit')}</span> <Figure value={logit} />
+          = <span class="quiet">{occurrences > 1 ? t('mean logit') : t('logit')}</span>{' '}
+          <Figure value={logit} />
         </span>
       </p>
       {foil !== undefined && foilBias !== undefined && foilLogit !== undefined ? (
@@ -125,7 +128,12 @@ function DriverTable({ reply }: { readonly reply: DriversReply }): JSX.Element {
       <div class="section-head">
         <h3 id="drivers-title">{t('Neurons that drive it')}</h3>
         <span class="tools">
-          <Dropdown label={t('Order by')} value={order} choices={orders} onChange={(by) => change({ order: by })} />
+          <Dropdown
+            label={t('Order by')}
+            value={order}
+            choices={orders}
+            onChange={(by) => change({ order: by })}
+          />
           <Check
             checked={page.allDigits}
             onChange={(allDigits) => store.update((now) => ({ ...now, allDigits }))}
@@ -186,9 +194,13 @@ function explanation(measure: ArrangedDrivers['measure']): string {
         'Centred: what the neuron adds to this logit, less what it adds to the average logit. A shift of all logits alike changes no probability.',
       );
     case 'contribution':
-      return t('Contribution: Why[to][k] * h[k]. With the bias, the contributions of all neurons add up to the logit.');
+      return t(
+        'Contribution: Why[to][k] * h[k]. With the bias, the contributions of all neurons add up to the logit.',
+      );
     case 'difference':
-      return t('Difference: what the neuron adds to this logit, less what it adds to the logit it is compared with.');
+      return t(
+        'Difference: what the neuron adds to this logit, less what it adds to the logit it is compared with.',
+      );
     case 'special':
       return t(
         'Special here: the centred contribution, less its mean over the whole text: what sets these places apart.',
@@ -259,7 +271,13 @@ function tableText({ drivers, from, to, foil }: DriversReply): string {
 }
 
 /** One neuron's part with coordinates and every digit. */
-export function DriverDetail({ reply, neuron }: { readonly reply: DriversReply; readonly neuron: number }): JSX.Element | null {
+export function DriverDetail({
+  reply,
+  neuron,
+}: {
+  readonly reply: DriversReply;
+  readonly neuron: number;
+}): JSX.Element | null {
   const { model } = useInspector();
   const driver = reply.drivers.find((one) => one.neuron === neuron);
   if (!driver) {
@@ -278,7 +296,8 @@ export function DriverDetail({ reply, neuron }: { readonly reply: DriversReply; 
     <section class="aside-section" aria-labelledby="driver-detail">
       <div class="section-head">
         <h3 id="driver-detail">
-          {t('Neuron {0}: {1} to {2}', neuron, spoken(model.characters[reply.from]), spoken(model.characters[reply.to]))}
+          {t('Neuron {0}', neuron)}, <Glyph character={model.characters[reply.from]} /> →{' '}
+          <Glyph character={model.characters[reply.to]} />
         </h3>
         <CopyButton text={() => lines.map(([name, value]) => `${name} = ${exact(value)}`).join('\n')} />
       </div>

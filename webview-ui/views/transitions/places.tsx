@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
 import { useInspector, useReply, useViewState } from '../../app/inspector';
-import { Dropdown } from '../../controls';
+import { Button, Dropdown } from '../../controls';
 import { Answer } from '../../parts/answer';
 import { visible } from '../../parts/character';
 import { Excerpt } from '../../parts/excerpt';
 import { t, whole } from '../../strings';
-
-const listed = 40;
 
 /** Places of the character in the text; a click asks about that one place. */
 export function Places(): JSX.Element | null {
@@ -16,7 +14,7 @@ export function Places(): JSX.Element | null {
   const answered = useReply(
     'occurrences',
     text && from !== null && to !== null
-      ? { text: text.id, from, to, only: state.only, order: state.placeOrder, limit: listed }
+      ? { text: text.id, from, to, only: state.only, order: state.placeOrder, limit: state.placesShown }
       : null,
   );
   if (!text || from === null || to === null) {
@@ -72,6 +70,11 @@ export function Places(): JSX.Element | null {
                   />
                 ))}
               </ul>
+              {total > places.length && places.length < 1000 ? (
+                <Button onClick={() => change({ placesShown: Math.min(1000, 4 * state.placesShown) })}>
+                  {t('Show more')}
+                </Button>
+              ) : null}
             </>
           )
         }

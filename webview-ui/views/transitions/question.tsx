@@ -39,7 +39,7 @@ export function Question(): JSX.Element {
           />
         </span>
         <Radios
-          label={t('Where')}
+          label={t('asked')}
           value={state.scope}
           onChange={(scope) => change({ scope })}
           choices={[
@@ -109,9 +109,14 @@ export function PairsToChoose(): JSX.Element | null {
             <ul class="pair-list">
               {pairs.slice(0, 14).map(({ from, to, count, probability }) => (
                 <li key={`${from}-${to}`}>
-                  <button type="button" class="row-button" onClick={() => select({ from, to, position: null })}>
+                  <button
+                    type="button"
+                    class="row-button"
+                    onClick={() => select({ from, to, position: null })}
+                  >
                     <span>
-                      <Glyph character={model.characters[from]} /> → <Glyph character={model.characters[to]} />
+                      <Glyph character={model.characters[from]} /> →{' '}
+                      <Glyph character={model.characters[to]} />
                     </span>
                     <span class="quiet figure">{t('{0} times', whole(count))}</span>
                     <span class="figure">{probability.toFixed(3)}</span>

@@ -9,6 +9,7 @@ export const transitionsState = v.object({
   all: v.fallback(v.boolean(), false),
   /** Which places are listed. */
   only: v.fallback(v.picklist(['all', 'followed', 'notFollowed']), 'all'),
+  placesShown: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)), 12),
   placeOrder: v.fallback(v.picklist(['position', 'likeliest', 'unlikeliest']), 'position'),
 });
 export type TransitionsState = v.InferOutput<typeof transitionsState>;

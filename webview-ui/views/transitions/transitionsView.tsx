@@ -2,7 +2,14 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Params } from '../../../src/protocol/inspector/inspector';
 import type { Place, Scope } from '../../../src/protocol/inspector/transitions';
-import { changeView, remember, useInspector, useReply, useViewState, type Inspector } from '../../app/inspector';
+import {
+  changeView,
+  remember,
+  useInspector,
+  useReply,
+  useViewState,
+  type Inspector,
+} from '../../app/inspector';
 import { NeedsText } from '../../app/textChooser';
 import { Button } from '../../controls';
 import { Answer } from '../../parts/answer';
@@ -61,7 +68,9 @@ export function TransitionsView(): JSX.Element {
               )}
             </>
           ) : answered.reply ? (
-            <p class="quiet small">{t('Choose a neuron to see its weights with every digit, and what put it there.')}</p>
+            <p class="quiet small">
+              {t('Choose a neuron to see its weights with every digit, and what put it there.')}
+            </p>
           ) : null}
           {answered.reply && text && state.scope !== 'zero' ? (
             <p>

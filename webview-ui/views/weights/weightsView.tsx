@@ -63,7 +63,10 @@ export function WeightsView(): JSX.Element {
             onChange={(weight) =>
               change({ weight, cursor: null, look: null, rows: 'index', columns: 'index' })
             }
-            choices={(['Wxh', 'Whh', 'Why', 'bh', 'by'] as const).map((name) => ({ value: name, label: name }))}
+            choices={(['Wxh', 'Whh', 'Why', 'bh', 'by'] as const).map((name) => ({
+              value: name,
+              label: name,
+            }))}
           />
           {model.hasMemory ? (
             <Check checked={memory} onChange={(now) => change({ memory: now })}>
@@ -89,8 +92,7 @@ function useOrder(
   order: WeightsState['rows'],
   line: number,
 ): Reply<'order'>['order'] | undefined {
-  const by =
-    order === 'similarity' ? ({ kind: 'similarity' } as const) : ({ kind: 'line', line } as const);
+  const by = order === 'similarity' ? ({ kind: 'similarity' } as const) : ({ kind: 'line', line } as const);
   return useReply('order', order === 'index' ? null : { ...which, axis, by }).reply?.order;
 }
 
@@ -314,9 +316,7 @@ function Readout({ matrix, index, memory, isCursor }: ReadoutProps): JSX.Element
               : t('{0}, {1}', word(axes.rows, index.row), word(axes.columns, index.column))}
           </span>
           <span class="figure readout-value">{value}</span>
-          {isCursor ? (
-            <CopyButton text={() => `${coordinates(weight, memory, index)} = ${value}`} />
-          ) : null}
+          {isCursor ? <CopyButton text={() => `${coordinates(weight, memory, index)} = ${value}`} /> : null}
         </>
       ) : (
         <span class="quiet">{t('Point at a cell to read its value.')}</span>
@@ -328,7 +328,10 @@ function Readout({ matrix, index, memory, isCursor }: ReadoutProps): JSX.Element
 function Exports({ exported, name }: { readonly exported: Export; readonly name: string }): JSX.Element {
   const { questions } = useInspector();
   const [problem, setProblem] = useState<string>();
-  const save = async (ending: string, content: () => string | Promise<Uint8Array<ArrayBuffer>>): Promise<void> => {
+  const save = async (
+    ending: string,
+    content: () => string | Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<void> => {
     setProblem(undefined);
     try {
       await questions.requester.ask('save', { name: `${name}.${ending}`, content: await content() });
