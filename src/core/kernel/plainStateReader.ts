@@ -1,6 +1,6 @@
 import { copyParameters, type Parameters } from '../parameters';
 import type { Clamp } from './kernel';
-import type { StateReader } from './stateReader';
+import type { Rows, StateReader } from './stateReader';
 import { clamp } from './referenceNetwork';
 
 /** A reader in plain loops: the oracle for the faster one, and what runs where there is no WebAssembly SIMD. */
@@ -52,19 +52,28 @@ export class PlainStateReader implements StateReader {
     return this.hidden.subarray(0, rows * H);
   }
 
-  logProbabilities(hidden: Float64Array): Float64Array {
+  logProbabilities(
+    hidden: Float64Array,
+    replaced: readonly Clamp[] = [],
+    { first, step }: Rows = { first: 0, step: 1 },
+  ): Float64Array {
     const { hiddenSize: H, vocabularySize: V } = this;
     const { Why, by } = this.weights;
     const rows = hidden.length / H;
     if (rows > this.capacity) {
       throw new RangeError(`${rows} states are more than this reader's ${this.capacity}`);
     }
-    for (let row = 0; row < rows; row++) {
-      const out = this.logits.subarray(row * V, (row + 1) * V);
-      product(Why, hidden.subarray(row * H, (row + 1) * H), by, out);
+    const shown = new Float64Array(H);
+    let count = 0;
+    for (let row = first; row < rows; row += step) {
+      shown.set(hidden.subarray(row * H, (row + 1) * H));
+      clamp(shown, replaced);
+      const out = this.logits.subarray(count * V, (count + 1) * V);
+      product(Why, shown, by, out);
       logSoftmax(out);
+      count++;
     }
-    return this.logits.subarray(0, rows * V);
+    return this.logits.subarray(0, count * V);
   }
 
   dispose(): void {

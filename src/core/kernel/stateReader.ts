@@ -1,5 +1,11 @@
 import type { Clamp } from './kernel';
 
+/** Every `step`th row of several, from `first` on. */
+export interface Rows {
+  readonly first: number;
+  readonly step: number;
+}
+
 /**
  * Reads texts in float64 and shows every hidden state on the way: what attribution and ablation work on, where figures
  * are shown that must equal an independent computation. The other kernels are for speed and keep their states to
@@ -26,12 +32,15 @@ export interface StateReader {
   read(states: Float64Array, inputs: Uint16Array, held?: readonly (readonly Clamp[])[]): Float64Array;
 
   /**
-   * ln p of every next character: log softmax(Why h + by).
+   * ln p of every next character: log softmax(Why h + by). Asked again of the same view before the next `read`, the
+   * logits are not computed again: only what `replaced` changes in them is.
    *
    * @param hidden (n, H), n at most `capacity`; may be what `read` returned.
-   * @returns (n, V). A view.
+   * @param replaced neurons that show another value to the logits.
+   * @param rows which of the n rows: `first`, `first + step`, ... Default: all.
+   * @returns (rows, V). A view.
    */
-  logProbabilities(hidden: Float64Array): Float64Array;
+  logProbabilities(hidden: Float64Array, replaced?: readonly Clamp[], rows?: Rows): Float64Array;
 
   dispose(): void;
 }

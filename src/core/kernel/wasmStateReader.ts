@@ -1,6 +1,6 @@
 import type { Parameters } from '../parameters';
 import type { Clamp } from './kernel';
-import type { StateReader } from './stateReader';
+import type { Rows, StateReader } from './stateReader';
 
 /** What `assembly/stateReader.ts` exports. Addresses and counts of bytes are numbers. */
 interface Exports {
@@ -18,14 +18,19 @@ interface Exports {
     held: number,
     holds: number,
   ): void;
+  logits(H: number, V: number, why: number, by: number, hidden: number, rows: number, out: number): void;
   logProbabilities(
     H: number,
     V: number,
-    why: number,
-    by: number,
-    hidden: number,
     rows: number,
-    scratch: number,
+    hidden: number,
+    outputs: number,
+    first: number,
+    step: number,
+    count: number,
+    replaced: number,
+    replacements: number,
+    row: number,
     out: number,
   ): void;
 }
@@ -39,6 +44,22 @@ const mostHolds = 65_536;
 /** A logit for the characters that pad the last panel: its exp is 0. */
 const nothing = -1e9;
 
+/** What lies in the memory. */
+type Area =
+  | 'whh'
+  | 'columns'
+  | 'why'
+  | 'outputs'
+  | 'by'
+  | 'inputs'
+  | 'states'
+  | 'hidden'
+  | 'scratch'
+  | 'logits'
+  | 'row'
+  | 'out'
+  | 'held';
+
 /** The reader in WebAssembly SIMD: about twenty times as fast as plain loops. */
 export class WasmStateReader implements StateReader {
   readonly engine = 'wasm float64';
@@ -46,12 +67,9 @@ export class WasmStateReader implements StateReader {
   readonly vocabularySize: number;
   readonly capacity = capacity;
   private readonly wasm: Exports;
-  private readonly at: Readonly<
-    Record<
-      'whh' | 'columns' | 'why' | 'by' | 'inputs' | 'states' | 'hidden' | 'scratch' | 'out' | 'held',
-      number
-    >
-  >;
+  private readonly at: Readonly<Record<Area, number>>;
+  /** Address and rows of the states whose logits lie in `logits`; -1 where none do. */
+  private predicted = { address: -1, rows: 0 };
 
   /** @param module `assembly/stateReader.ts`, compiled. */
   constructor(module: WebAssembly.Module, parameters: Parameters) {
@@ -71,11 +89,14 @@ export class WasmStateReader implements StateReader {
       whh: place(8 * paddedH * H),
       columns: place(8 * V * paddedH),
       why: place(8 * paddedV * H),
+      outputs: place(8 * H * paddedV),
       by: place(8 * paddedV),
       inputs: place(2 * capacity),
       states: place(8 * capacity * H),
       hidden: place(8 * capacity * H),
-      scratch: place(8 * capacity * Math.max(paddedH, paddedV)),
+      scratch: place(8 * capacity * paddedH),
+      logits: place(8 * capacity * paddedV),
+      row: place(8 * paddedV),
       out: place(8 * capacity * V),
       held: place(16 * mostHolds),
     };
@@ -88,7 +109,13 @@ export class WasmStateReader implements StateReader {
     const streams = states.length / H;
     const rows = streams * inputs.length;
     this.check(rows);
-    const holds = this.writeHeld(held, states);
+    this.predicted.address = -1;
+    held.forEach((clamps, stream) => {
+      for (const { neuron, value } of clamps) {
+        states[stream * H + neuron] = value;
+      }
+    });
+    const holds = this.writeHeld(held);
     this.view(at.states, states.length).set(states);
     new Uint16Array(wasm.memory.buffer, at.inputs, inputs.length).set(inputs);
     wasm.read(
@@ -111,22 +138,53 @@ export class WasmStateReader implements StateReader {
     return hidden;
   }
 
-  logProbabilities(hidden: Float64Array): Float64Array {
+  logProbabilities(
+    hidden: Float64Array,
+    replaced: readonly Clamp[] = [],
+    { first, step }: Rows = { first: 0, step: 1 },
+  ): Float64Array {
     const { at, hiddenSize: H, vocabularySize: V, wasm } = this;
     const rows = hidden.length / H;
     this.check(rows);
-    let address = hidden.byteOffset;
-    if (hidden.buffer !== wasm.memory.buffer) {
-      // Not into `hidden`: what `read` returned is to last until the next `read`.
-      address = at.states;
-      this.view(address, hidden.length).set(hidden);
-    }
-    wasm.logProbabilities(H, V, at.why, at.by, address, rows, at.scratch, at.out);
-    return this.view(at.out, rows * V);
+    const address = this.predict(hidden, rows);
+    const count = Math.max(0, Math.ceil((rows - first) / step));
+    const replacements = this.writeHeld([replaced]);
+    wasm.logProbabilities(
+      H,
+      V,
+      at.logits,
+      address,
+      at.outputs,
+      first,
+      step,
+      count,
+      at.held,
+      replacements,
+      at.row,
+      at.out,
+    );
+    return this.view(at.out, count * V);
   }
 
   dispose(): void {
     // The memory goes with the last view of it.
+  }
+
+  /** Computes the logits of states, unless they are there already. @returns where in the memory the states lie. */
+  private predict(hidden: Float64Array, rows: number): number {
+    const { at, hiddenSize: H, predicted, vocabularySize: V, wasm } = this;
+    let address = hidden.byteOffset;
+    if (hidden.buffer !== wasm.memory.buffer) {
+      // Not into `hidden`: what `read` returned is to last until the next `read`. Who knows what changed in it: no memory.
+      address = at.states;
+      this.view(address, hidden.length).set(hidden);
+      predicted.address = -1;
+    }
+    if (predicted.address !== address || predicted.rows !== rows) {
+      wasm.logits(H, V, at.why, at.by, address, rows, at.logits);
+      this.predicted = { address: address === at.states ? -1 : address, rows };
+    }
+    return address;
   }
 
   private check(rows: number): void {
@@ -149,11 +207,17 @@ export class WasmStateReader implements StateReader {
         columns[c * padded(H) + k] = bh[k] + Wxh[k * V + c];
       }
     }
+    const outputs = this.view(at.outputs, H * padded(V));
+    for (let k = 0; k < H; k++) {
+      for (let c = 0; c < V; c++) {
+        outputs[k * padded(V) + c] = Why[c * H + k];
+      }
+    }
     this.view(at.by, padded(V)).fill(nothing).set(by);
   }
 
-  /** Writes the list of held neurons, and holds them in the states before. @returns how many. */
-  private writeHeld(held: readonly (readonly Clamp[])[], states: Float64Array): number {
+  /** Writes the list of held neurons. @returns how many. */
+  private writeHeld(held: readonly (readonly Clamp[])[]): number {
     const numbers = new DataView(this.wasm.memory.buffer, this.at.held, 16 * mostHolds);
     let holds = 0;
     held.forEach((clamps, stream) => {
@@ -164,7 +228,6 @@ export class WasmStateReader implements StateReader {
         numbers.setInt32(16 * holds, stream, true);
         numbers.setInt32(16 * holds + 4, neuron, true);
         numbers.setFloat64(16 * holds + 8, value, true);
-        states[stream * this.hiddenSize + neuron] = value;
         holds++;
       }
     });

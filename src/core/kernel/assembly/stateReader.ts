@@ -207,28 +207,55 @@ export function read(
 }
 
 /**
- * ln softmax of the logits of `rows` hidden states.
+ * Logits of `rows` hidden states into `out`, rows padded to whole panels.
  *
  * @param why panels of Why. by: padded to whole panels with numbers so low that their exp is 0.
- * @param scratch (rows, padded V). out: (rows, V), written.
+ */
+export function logits(H: i32, V: i32, why: usize, by: usize, hidden: usize, rows: i32, out: usize): void {
+  const panels = (<usize>V + panel - 1) / panel;
+  product(why, panels, H, hidden, rows, by, out, panels << 6);
+}
+
+/**
+ * ln softmax of `count` rows of logits: `first`, `first + step`, ...
+ *
+ * @param rows logits, padded. hidden: the states that they are of. outputs: (H, padded V), Why transposed.
+ * @param replaced `replacements` entries of 16 bytes: neuron (i32 at 4), value (f64): their part in the logits is replaced.
+ * @param row room for one padded row. out: (count, V), written.
  */
 export function logProbabilities(
   H: i32,
   V: i32,
-  why: usize,
-  by: usize,
+  rows: usize,
   hidden: usize,
-  rows: i32,
-  scratch: usize,
+  outputs: usize,
+  first: i32,
+  step: i32,
+  count: i32,
+  replaced: usize,
+  replacements: i32,
+  row: usize,
   out: usize,
 ): void {
-  const panels = (<usize>V + panel - 1) / panel;
-  const stride = panels << 6;
+  const stride = ((<usize>V + panel - 1) / panel) << 6;
   const rowBytes = <usize>V << 3;
-  product(why, panels, H, hidden, rows, by, scratch, stride);
-  for (let row = 0; row < rows; row++) {
-    const from = scratch + <usize>row * stride;
-    const to = out + <usize>row * rowBytes;
+  for (let i = 0; i < count; i++) {
+    const at = <usize>(first + i * step);
+    const to = out + <usize>i * rowBytes;
+    let from = rows + at * stride;
+    if (replacements > 0) {
+      memory.copy(row, from, stride);
+      from = row;
+      for (let r = 0; r < replacements; r++) {
+        const entry = replaced + (<usize>r << 4);
+        const neuron = <usize>load<i32>(entry, 4);
+        const change = f64x2.splat(load<f64>(entry, 8) - load<f64>(hidden + ((at * <usize>H + neuron) << 3)));
+        const column = outputs + neuron * stride;
+        for (let c: usize = 0; c < stride; c += 16) {
+          v128.store(row + c, multiplyAdd(v128.load(column + c), change, v128.load(row + c)));
+        }
+      }
+    }
     let most = v128.load(from);
     for (let c: usize = 16; c < stride; c += 16) {
       most = f64x2.max(most, v128.load(from + c));

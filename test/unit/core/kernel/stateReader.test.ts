@@ -106,6 +106,46 @@ for (const [name, load] of readers) {
       reader.dispose();
     });
 
+    it('shows other values of some neurons to the logits alone, in the rows that are asked for', async () => {
+      const { parameters } = randomModel(alphabet, 21, 3, 1);
+      const V = alphabet.length;
+      const reader = await load(parameters);
+      const replaced = [
+        { neuron: 20, value: -0.25 },
+        { neuron: 4, value: 0 },
+      ];
+      const hidden = reader.read(new Float64Array(63), someInputs(11, V), [
+        [],
+        [{ neuron: 4, value: 1 }],
+        [],
+      ]);
+      const network = createReferenceKernel('reference').load(parameters);
+      const logits = new Float64Array(V);
+      const check = (logP: Float64Array, changed: boolean): void => {
+        assert.equal(logP.length, 11 * V);
+        for (let t = 0; t < 11; t++) {
+          const state = hidden.slice((3 * t + 1) * 21, (3 * t + 2) * 21);
+          assert.equal(state[4], 1);
+          if (changed) {
+            replaced.forEach(({ neuron, value }) => (state[neuron] = value));
+          }
+          network.logits(state, logits);
+          for (let c = 0; c < V; c++) {
+            assert.ok(Math.abs(logP[t * V + c] + surprise(logits, c)) < 1e-12);
+          }
+        }
+      };
+      const middle = { first: 1, step: 3 };
+      check(reader.logProbabilities(hidden, [], middle), false);
+      check(reader.logProbabilities(hidden, replaced, middle), true);
+      check(reader.logProbabilities(hidden, [], middle), false);
+      // Other states at the same place in the memory: nothing of the old ones may be left.
+      const other = reader.read(new Float64Array(63), someInputs(22, V).subarray(11), [[], [], []]);
+      const expected = new PlainStateReader(parameters).logProbabilities(other.slice(), replaced).slice();
+      assert.ok(largestDifference(reader.logProbabilities(other, replaced).slice(), expected) < 1e-12);
+      reader.dispose();
+    });
+
     it('stays finite and sharp with logits and pre-activations of hundreds', async () => {
       const { parameters } = randomModel(alphabet, 16, 5, 400);
       const reader = await load(parameters);
