@@ -1,5 +1,6 @@
 import type { Parameters } from '../parameters';
 import type { Clamp } from './kernel';
+import { packPanels, padded } from './panels';
 import type { Rows, StateReader } from './stateReader';
 
 /** What `assembly/stateReader.ts` exports. Addresses and counts of bytes are numbers. */
@@ -35,8 +36,6 @@ interface Exports {
   ): void;
 }
 
-/** Rows in a panel of packed weights, as `assembly/stateReader.ts` has it. */
-const panel = 8;
 /** Hidden states that one call can give. */
 const capacity = 2048;
 /** Holds in one call: every neuron of a wide network in some streams. */
@@ -232,19 +231,5 @@ export class WasmStateReader implements StateReader {
       }
     });
     return holds;
-  }
-}
-
-function padded(rows: number): number {
-  return Math.ceil(rows / panel) * panel;
-}
-
-/** Packs a row-major matrix of `columns` columns: for each panel of rows, column after column; the last is padded with 0. */
-function packPanels(matrix: Float64Array, columns: number, out: Float64Array): void {
-  for (let row = 0; row < matrix.length / columns; row++) {
-    const base = Math.floor(row / panel) * panel * columns + (row % panel);
-    for (let j = 0; j < columns; j++) {
-      out[base + j * panel] = matrix[row * columns + j];
-    }
   }
 }

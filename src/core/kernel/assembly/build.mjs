@@ -18,6 +18,7 @@ const entries = {
   network: { flavours: ['simd'], flags: [] },
   // Float64 has no fused multiply-add to gain by: the additions have units of their own.
   stateReader: { flavours: ['simd'], flags: [] },
+  neuronSets: { flavours: ['simd'], flags: [] },
   // Threads share the memory that is handed in; the maximum is what any plan may ask for (trainerPlan.ts).
   trainer: {
     flavours: ['simd', 'relaxed'],

@@ -3,7 +3,7 @@ import { PlainStateReader } from '../../../../src/core/kernel/plainStateReader';
 import { createReferenceKernel } from '../../../../src/core/kernel/reference';
 import { surprise } from '../../../../src/core/kernel/sampling';
 import type { StateReader } from '../../../../src/core/kernel/stateReader';
-import { loadStateReader } from '../../../../src/services/inspector/loadStateReader';
+import { loadStateReader } from '../../../../src/services/inspector/readerFiles';
 import type { Parameters } from '../../../../src/core/parameters';
 import { uniform } from '../../../../src/core/random';
 import { randomModel } from '../testModel';

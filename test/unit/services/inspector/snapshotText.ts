@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StateReader } from '../../../../src/core/kernel/stateReader';
 import type { Model } from '../../../../src/core/model';
 import { InspectedText } from '../../../../src/services/inspector/inspectedText';
-import { loadStateReader } from '../../../../src/services/inspector/loadStateReader';
+import { loadStateReader } from '../../../../src/services/inspector/readerFiles';
 import { dataFolder, readData, readSnapshot } from '../../core/testModel';
 
 /** The snapshot after one reading of the text that it was trained on. */
