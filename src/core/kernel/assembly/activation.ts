@@ -29,25 +29,29 @@ export function tanhRows(h: usize, row: usize, rows: i32, columns: i32): void {
  * The way back through tanh, in place: D = (1 - H^2) D, where D (rows, columns) is the gradient with respect to
  * H = tanh(A) and becomes the gradient with respect to A.
  *
- * @returns the largest |D|, or NaN if one is NaN.
+ * @returns the sum of all |D|: NaN or infinite if one is.
  */
 export function tanhBackwardRows(d: usize, h: usize, row: usize, rows: i32, columns: i32): f32 {
   const one = f32x4.splat(1);
-  let largest = f32x4.splat(0);
+  const bytes = <usize>columns << 2;
+  let sums = f32x4.splat(0);
   for (let r = 0; r < rows; r++) {
-    const bytes = <usize>columns << 2;
     for (let at: usize = 0; at < bytes; at += 16) {
       const value = v128.load(h + at);
       const slope = f32x4.sub(one, f32x4.mul(value, value));
       const gradient = f32x4.mul(v128.load(d + at), slope);
-      largest = f32x4.max(largest, f32x4.abs(gradient));
+      sums = f32x4.add(sums, f32x4.abs(gradient));
       v128.store(d + at, flush(gradient, smallestFactor));
     }
     d += row;
     h += row;
   }
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  return sumOfLanes(sums);
+}
+
+/** The sum of the four numbers of a vector. */
+// @ts-ignore: decorator
+@inline
+export function sumOfLanes(x: v128): f32 {
+  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }

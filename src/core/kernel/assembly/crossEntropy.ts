@@ -1,4 +1,4 @@
-import { flush, smallestFactor } from './activation';
+import { flush, smallestFactor, sumOfLanes } from './activation';
 import { exp4 } from './exponential';
 import { logarithm } from './logarithm';
 
@@ -28,8 +28,7 @@ export function crossEntropy(y: usize, columns: i32, target: i32, scale: f32): f
     sums = f32x4.add(sums, weight);
     v128.store(at, weight);
   }
-  const sum =
-    f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
+  const sum = sumOfLanes(sums);
 
   const factor = f32x4.splat(scale / sum);
   for (let at = y; at < end; at += 16) {

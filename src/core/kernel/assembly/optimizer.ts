@@ -3,18 +3,22 @@
  * at the same places of the weights w, the gradients g and what the optimiser remembers. Every pass reads and writes each
  * number once; the sizes of the step (learning rate, corrections) are worked out before, in float64.
  */
-import { flush } from './activation';
+import { flush, sumOfLanes } from './activation';
 
 /** The floor for gradients: a hundredth of its square is not yet denormal. */
 const smallestGradient: f32 = 1e-17;
 /** The floor for what fades away without a gradient: the smallest float32 that is not denormal. */
 const smallestMemory: f32 = 1.1754943508222875e-38;
 
-/** g cut to [-clip, clip] after the factor of clipping by norm. Denormals become 0: their squares would be too. */
+/**
+ * g cut to [-clip, clip] after the factor of clipping by norm; next to nothing becomes 0. By pmin and pmax, as gradients are
+ * finite here: min and max, which mind NaN and -0, made Adagrad take 20 cycles a vector instead of 9 (root and quotient
+ * alone take 8).
+ */
 // @ts-ignore: decorator
 @inline
 function clipped(gradient: v128, factor: v128, clip: v128): v128 {
-  return flush(f32x4.max(f32x4.min(f32x4.mul(gradient, factor), clip), f32x4.neg(clip)), smallestGradient);
+  return flush(f32x4.pmax(f32x4.pmin(f32x4.mul(gradient, factor), clip), f32x4.neg(clip)), smallestGradient);
 }
 
 /** The sum of the squares of one row, (columns). */
@@ -25,9 +29,7 @@ export function sumOfSquares(g: usize, columns: i32): f32 {
     const value = flush(v128.load(at), smallestGradient);
     sums = f32x4.add(sums, f32x4.mul(value, value));
   }
-  return (
-    f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3))
-  );
+  return sumOfLanes(sums);
 }
 
 /** Adagrad (Duchi, Hazan and Singer 2011), as min-char-rnn has it: s += g^2; w -= rate g / sqrt(s + 1e-8). */

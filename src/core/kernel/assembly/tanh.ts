@@ -10,8 +10,8 @@
 // @ts-ignore: decorator
 @inline
 export function tanh4(argument: v128): v128 {
-  // min and max keep a NaN.
-  const x = f32x4.max(f32x4.min(argument, f32x4.splat(9.01)), f32x4.splat(-9.01));
+  // pmin and pmax are one instruction each, and with the number first they keep a NaN; min and max take six to eight.
+  const x = f32x4.pmax(f32x4.pmin(argument, f32x4.splat(9.01)), f32x4.splat(-9.01));
   const z = f32x4.mul(x, x);
   let p = f32x4.add(f32x4.mul(z, f32x4.splat(1.333679744419669e-8)), f32x4.splat(2.0596235117409378e-5));
   p = f32x4.add(f32x4.mul(z, p), f32x4.splat(0.0034948086831718683));
@@ -22,7 +22,7 @@ export function tanh4(argument: v128): v128 {
   q = f32x4.add(f32x4.mul(z, q), f32x4.splat(0.46713685989379883));
   q = f32x4.add(f32x4.mul(z, q), f32x4.splat(1));
   const y = f32x4.div(f32x4.mul(x, p), q);
-  return flush4(f32x4.max(f32x4.min(y, f32x4.splat(1)), f32x4.splat(-1)));
+  return flush4(f32x4.pmax(f32x4.pmin(y, f32x4.splat(1)), f32x4.splat(-1)));
 }
 
 /**

@@ -200,16 +200,16 @@ function backward(stream: i32, streams: i32): void {
   const row = <usize>plan.hiddenRow;
   const step = <usize>plan.batchSize * row;
   const offset = <usize>stream * row;
-  let largest: f32 = 0;
+  let sum: f32 = 0;
   for (let t = plan.sequenceLength - 1; t >= 0; t--) {
     const delta = plan.delta + <usize>t * step + offset;
     if (t < plan.sequenceLength - 1) {
       addProduct(delta + step, row, plan.Whh, row, delta, row, streams, plan.hiddenColumns, plan.hiddenSize);
     }
     const h = plan.hidden + <usize>(t + 1) * step + offset;
-    largest = max(largest, tanhBackwardRows(delta, h, row, streams, plan.hiddenColumns));
+    sum += tanhBackwardRows(delta, h, row, streams, plan.hiddenColumns);
   }
-  if (!(largest < largestGradient)) {
+  if (!(sum < largestGradient)) {
     plan.failed = 1;
   }
 }
