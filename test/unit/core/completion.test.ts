@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Completer, type Context } from '../../../src/core/completion';
 import { createReferenceKernel } from '../../../src/core/kernel/reference';
-import type { Network } from '../../../src/core/kernel/kernel';
 import type { Model } from '../../../src/core/model';
 import { PersonError } from '../../../src/core/personError';
-import { Start } from '../../../src/core/warmup';
-import { loadKernel } from '../../../src/services/kernelFiles';
-import { dataFolder, randomModel, readData, readSnapshot } from './testModel';
+import { randomModel } from './testModel';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz \n.,';
 
@@ -119,63 +116,5 @@ describe('Completer', () => {
     assert.ok(none.begin().state.every((value) => value === 0));
     assert.equal(text.begin().position, 0);
     assert.deepEqual(text.begin().state, none.readNow(none.begin(), none.encode('abc').indices).state);
-  });
-});
-
-describe('the zero-state trap', () => {
-  let snapshot: Model;
-  let network: Network;
-  let text: string;
-
-  before(async function () {
-    if (dataFolder === undefined) {
-      this.skip();
-    }
-    snapshot = await readSnapshot();
-    network = (await loadKernel('exact')).load(snapshot.parameters);
-    text = readData('tinyshakespeare.txt').toString('latin1');
-  });
-
-  /** 1,000 places spread over the text, by a fixed linear congruence. */
-  function places(): number[] {
-    return Array.from({ length: 1000 }, (_, k) => (k * 7919 * 131 + 12345) % (text.length - 400));
-  }
-
-  function trapped(warmup: 'auto' | 'none', prefix: string): number {
-    const probe = Start.of(network, snapshot, { kind: 'auto' });
-    const completer = new Completer(network, snapshot, { warmup: { kind: warmup }, unknown: 'map' });
-    return places().filter((place) => {
-      const passage = completer.encode(prefix + text.slice(place, place + 300)).indices;
-      const read = completer.readNow(completer.begin(), passage);
-      const { context } = completer.writeNow(read, 50, { temperature: 1, seed: 1 });
-      return probe.isTrapped(context.state);
-    }).length;
-  }
-
-  it('catches the bare network: about a tenth of passages, all after a newline', function () {
-    this.timeout(60_000);
-    const bare = trapped('none', '');
-    assert.ok(bare > 50 && bare < 200, `${bare} of 1,000`);
-    assert.equal(trapped('none', '\n'), 1000);
-  });
-
-  it('never catches the warmed one', function () {
-    this.timeout(60_000);
-    assert.equal(trapped('auto', ''), 0);
-    assert.equal(trapped('auto', '\n'), 0);
-  });
-
-  it('is left when a text leads into it', () => {
-    const completer = new Completer(network, snapshot, { warmup: { kind: 'auto' }, unknown: 'map' });
-    const bare = new Completer(network, snapshot, { warmup: { kind: 'none' }, unknown: 'map' });
-    const fallen = bare.readNow(bare.begin(), bare.encode('\nIs it a world to hide virtues in?').indices);
-    assert.equal(completer.untrapped(completer.begin()).escapes, 0);
-    const freed = completer.untrapped(fallen);
-    assert.equal(freed.escapes, 1);
-    const { indices } = completer.writeNow(fallen, 200, { temperature: 0.5, seed: 2 });
-    const written = snapshot.vocabulary.decode(indices);
-    assert.ok(!/z{4}/.test(written), written);
-    const stuck = bare.writeNow(fallen, 200, { temperature: 0.5, seed: 2 });
-    assert.ok(/z{8}/.test(snapshot.vocabulary.decode(stuck.indices)));
   });
 });
