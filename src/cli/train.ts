@@ -47,12 +47,14 @@ export const train = command({
     const prepared = prepareTraining(text, init, modelName(out), trainingSettings(options, init));
     tellReading(environment, prepared.unknown);
     const kernel = await loadKernel(options.kernel);
+    // A judgement should be what `evaluate` will say of the file: int16 weights would move its last digits.
+    const judge = options.kernel === 'fast' ? await loadKernel('exact') : kernel;
     const run = new TrainingRun(kernel, prepared.model, prepared.text, prepared.options, prepared.schedule);
     const report = new TrainReport(environment, run, prepared, options.json);
     try {
       report.begin();
       const best = await trainRun(
-        kernel,
+        judge,
         run,
         { steps: prepared.steps, heldOut: prepared.heldOut, saveInterval, signal },
         {

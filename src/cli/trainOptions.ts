@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Model } from '../core/model';
 import { PersonError } from '../core/personError';
 import { starts } from '../core/training/initialParameters';
@@ -63,7 +64,10 @@ export const trainOptions = {
   precision: choiceOption(['f8', 'f4'], 'of the numbers in the file, in bytes', 'f8'),
   compress: flag('deflate the file'),
   kernel: { ...kernelOption, help: kernelOption.help.replace('runs the network', 'trains') },
-  threads: count('threads that may help', 1, 64),
+  threads: optional({
+    ...count('threads', 1, 64),
+    shownDefault: 'all cores for a batch of 16 or more, else 1',
+  }),
   json: jsonOption,
 };
 
@@ -90,6 +94,8 @@ export function trainingSettings(
   return {
     ...options,
     hidden: hidden ?? 250,
+    // Batches are what threads share; with any number of them the result is the same.
+    threads: options.threads ?? (options.batchSize >= 16 ? Math.min(8, availableParallelism()) : 1),
     learningRate: options.learningRate ?? (optimizer === 'adagrad' ? 0.1 : 0.004),
   };
 }

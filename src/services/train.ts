@@ -43,10 +43,11 @@ export interface TrainingListener {
 /**
  * Trains until the plan ends or its signal is aborted; then and from time to time the network is saved.
  *
+ * @param judge runs the network on the held-out text.
  * @throws PersonError if the loss is no longer a number. What was saved before stays.
  */
 export async function train(
-  kernel: Kernel,
+  judge: Kernel,
   run: TrainingRun,
   plan: TrainingPlan,
   listener: TrainingListener,
@@ -68,7 +69,7 @@ export async function train(
     let judged: HeldOutReport | undefined;
     if (heldOut && (run.steps % heldOut.every === 0 || run.steps >= plan.steps || stopped())) {
       const result = run.result();
-      const loss = await heldOutLoss(kernel, result, heldOut);
+      const loss = await heldOutLoss(judge, result, heldOut);
       judged = { step: run.steps, loss, best: best === undefined || loss < best.loss };
       if (judged.best) {
         best = judged;
