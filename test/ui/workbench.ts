@@ -25,7 +25,7 @@
  *   MOCHA_GREP='my feature' npm test -- ui those whose titles match
  *   out/pictures/*.png                     the pictures, and what a failed test looked like
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
@@ -63,7 +63,6 @@ export interface WorkbenchOptions {
 export class Workbench {
   /** The one that is open. */
   static current: Workbench | undefined;
-  private folderSettings: Readonly<Record<string, unknown>> = {};
 
   private constructor(
     readonly page: Page,
@@ -102,13 +101,9 @@ export class Workbench {
       ...settings,
       'workbench.colorTheme': themes[theme].setting,
     });
-    await page.goto(server.address(folder, [['skipWelcome', 'true']]));
-    await page.waitForFunction(() => 'driver' in globalThis, undefined, { timeout: patience });
-    await page.evaluate(() =>
-      (
-        globalThis as unknown as { driver: { whenWorkbenchRestored(): Promise<void> } }
-      ).driver.whenWorkbenchRestored(),
-    );
+    await page.goto(server.address(folder));
+    // VS Code sets this mark when all is there and the keys are heard.
+    await page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0);
     await workbench.dressed(theme);
     return workbench;
   }
@@ -129,7 +124,7 @@ export class Workbench {
     const editor = this.editor(name);
     await this.page.keyboard.press('Control+P');
     await this.quickInput.fill(name);
-    await this.row(name).first().waitFor();
+    await this.chosenRow(name).waitFor();
     await this.page.keyboard.press('Enter');
     await editor.waitFor();
     await this.quickInput.waitFor({ state: 'hidden' });
@@ -151,8 +146,9 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.fill(`>${title}`);
-    await this.row(title).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // By name: what VS Code puts first may be one that only begins like it.
+    const name = this.page.locator('.label-name').getByText(title, { exact: true });
+    await this.page.locator('.quick-input-list .monaco-list-row', { has: name }).click();
     // It may open a list of its own at once, so the palette's going is not waited for.
   }
 
@@ -164,6 +160,11 @@ export class Workbench {
   /** The rows of the palette, or of any list, that have this text. */
   row(text: string | RegExp): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** The row that Enter would take, if it has this text. */
+  private chosenRow(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text });
   }
 
   /** Puts the cursor of the focused editor at a line and a column, both counted from 1. */
@@ -230,10 +231,11 @@ export class Workbench {
    * person's own settings, which are there from the beginning.)
    */
   configure(settings: Readonly<Record<string, unknown>>): void {
-    this.folderSettings = { ...this.folderSettings, ...settings };
     const path = join(this.folder, '.vscode', 'settings.json');
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify(this.folderSettings));
+    // The extension sets settings too.
+    const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as object) : {};
+    writeFileSync(path, JSON.stringify({ ...before, ...settings }));
   }
 
   /** Changes the theme, and waits for the window to wear it. */
