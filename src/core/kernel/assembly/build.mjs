@@ -24,10 +24,12 @@ const entries = {
     flavours: ['simd', 'relaxed'],
     flags: ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
   },
+  // What the others are made of, for tests: into out/kernel, so that it is not packaged.
+  parts: { flavours: ['simd'], flags: [], output: 'out' },
 };
 
 /**
- * `stub` never frees: the kernels allocate nothing, they lay their memory out once (`layout.ts`). Without `--noAssert`
+ * `stub` never frees: the kernels allocate nothing, they lay their memory out once (`memory.ts`). Without `--noAssert`
  * every array access would be checked; there are none, only raw pointers that the layout hands out.
  */
 const common = ['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
@@ -38,9 +40,8 @@ const features = {
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = join(folder, '..', '..', '..', '..');
-const output = join(root, 'dist', 'kernel');
 /** Compiled files by the hash of what they were made from, so that an unchanged kernel is not compiled again. */
-const cache = join(root, 'out', 'kernel');
+const cache = join(root, 'out', 'kernel', 'compiled');
 
 const compilerVersion = JSON.parse(
   readFileSync(join(root, 'node_modules', 'assemblyscript', 'package.json'), 'utf8'),
@@ -50,7 +51,7 @@ const sources = readdirSync(folder)
   .sort()
   .map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
 
-async function build(entry, flavour, flags) {
+async function build(entry, flavour, { flags, output = 'dist' }) {
   const args = [`${entry}.ts`, ...common, ...features[flavour], ...flags];
   const hash = createHash('sha256')
     .update(JSON.stringify([compilerVersion, args, sources]))
@@ -62,7 +63,7 @@ async function build(entry, flavour, flags) {
     await compile(args, cached);
   }
   const bytes = readFileSync(cached);
-  const target = join(output, name);
+  const target = join(root, output, 'kernel', name);
   if (!existsSync(target) || !readFileSync(target).equals(bytes)) {
     write(target, bytes);
   }
@@ -80,8 +81,9 @@ async function compile(args, file) {
     writeFile: (name, contents) => void written.set(name, contents),
     listFiles: () => [],
   });
+  // Warnings too: there are none in a clean build.
+  process.stderr.write(stderr.toString());
   if (error) {
-    process.stderr.write(stderr.toString());
     process.exit(1);
   }
   write(file, written.get('out.wasm'));
@@ -94,8 +96,8 @@ function write(file, bytes) {
   renameSync(`${file}.${process.pid}`, file);
 }
 
-for (const [entry, { flavours, flags }] of Object.entries(entries)) {
-  for (const flavour of flavours) {
-    await build(entry, flavour, flags);
+for (const [entry, options] of Object.entries(entries)) {
+  for (const flavour of options.flavours) {
+    await build(entry, flavour, options);
   }
 }

@@ -1,6 +1,9 @@
 /**
  * The step from sums to what the next step reads: the nonlinearity of the vanilla cell, and the words that the next product
  * takes. Formats as in `panels.ts`.
+ *
+ * Bands go by two: the constants of tanh are then fetched half as often (the engine has no registers left to keep them),
+ * and eight i16 words make one store. So rows of hidden units are an even number of bands long.
  */
 import { stateScale } from './panels';
 import { tanh4 } from './tanh';
@@ -12,16 +15,34 @@ export function toFloat<T>(sums: v128, scales: usize): v128 {
   return isFloat<T>() ? sums : f32x4.mul(f32x4.convert_i32x4_s(sums), v128.load(scales));
 }
 
-/** Stores four numbers as words: as they are, or rounded to i16. */
+/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the lowest bits. */
+const rounder: f32 = 12582912;
+
+/** Four numbers within +-8 as integers, in units of 1 / `stateScale`. */
 // @ts-ignore: decorator
 @inline
-export function storeWords<T>(words: usize, band: usize, h: v128): void {
+function toIntegers(h: v128): v128 {
+  const rounded = f32x4.add(f32x4.mul(h, f32x4.splat(stateScale)), f32x4.splat(rounder));
+  return i32x4.sub(rounded, f32x4.splat(rounder));
+}
+
+/** Stores the words of two bands. */
+// @ts-ignore: decorator
+@inline
+export function storeWords<T>(words: usize, first: v128, second: v128): void {
   if (isFloat<T>()) {
-    v128.store(words + (band << 4), h);
+    v128.store(words, first, 0);
+    v128.store(words, second, 16);
   } else {
-    const integers = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(h, f32x4.splat(stateScale))));
-    v128.store64_lane(words + (band << 3), i16x8.narrow_i32x4_s(integers, integers), 0);
+    v128.store(words, i16x8.narrow_i32x4_s(toIntegers(first), toIntegers(second)));
   }
+}
+
+/** Bytes of the words of two bands. */
+// @ts-ignore: decorator
+@inline
+export function wordBytes<T>(): usize {
+  return isFloat<T>() ? 32 : 16;
 }
 
 /**
@@ -29,6 +50,7 @@ export function storeWords<T>(words: usize, band: usize, h: v128): void {
  *
  * @param sums (4 * bands): Whh h, as the product left it.
  * @param bias (4 * bands) float32: the column of Wxh for the character read, bh added.
+ * @param bands an even number.
  * @param state (4 * bands) float32, written.
  * @param words what the next product reads, written.
  */
@@ -40,11 +62,16 @@ export function activate<T>(
   state: usize,
   words: usize,
 ): void {
-  for (let band: usize = 0; band < <usize>bands; band++) {
-    const at = band << 4;
-    const h = tanh4(f32x4.add(toFloat<T>(v128.load(sums + at), scales + at), v128.load(bias + at)));
-    v128.store(state + at, h);
-    storeWords<T>(words, band, h);
+  for (const end = sums + (<usize>bands << 4); sums < end; sums += 32) {
+    const first = tanh4(f32x4.add(toFloat<T>(v128.load(sums, 0), scales), v128.load(bias, 0)));
+    const second = tanh4(f32x4.add(toFloat<T>(v128.load(sums, 16), scales + 16), v128.load(bias, 16)));
+    v128.store(state, first, 0);
+    v128.store(state, second, 16);
+    storeWords<T>(words, first, second);
+    scales += 32;
+    bias += 32;
+    state += 32;
+    words += wordBytes<T>();
   }
 }
 

@@ -6,20 +6,38 @@
  * so it is for NaN: what `sampling.ts` makes of both.
  */
 
+/**
+ * The constants: 1 / ln 2; 1.5 * 2^23, which added to a number below 2^22 leaves the nearest integer in the lowest bits;
+ * ln 2 in two parts, the first with so few digits that n times it is exact (Cody and Waite); the polynomial from the
+ * highest power, where the last two are 1; the lower end. Loaded, not written out as literals, as in `tanh.ts`.
+ */
+const constants = memory.data<f32>([
+  1.4426950408889634,
+  12582912,
+  0.693359375, -2.12194440054690583e-4,
+  0.0013814541744068265, 0.00836874544620514, 0.04166838899254799, 0.1666652113199234, 0.4999999403953552, 1,
+  -87,
+]);
+
+// @ts-ignore: decorator
+@inline
+function constant(index: usize): v128 {
+  return v128.load32_splat(constants + (index << 2));
+}
+
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
-  // ln 2 in two parts, the first with so few digits that n times it is exact (Cody and Waite).
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440054690583e-4)));
-  let p = f32x4.add(f32x4.mul(r, f32x4.splat(0.0013814541744068265)), f32x4.splat(0.00836874544620514));
-  p = f32x4.add(f32x4.mul(r, p), f32x4.splat(0.04166838899254799));
-  p = f32x4.add(f32x4.mul(r, p), f32x4.splat(0.1666652113199234));
-  p = f32x4.add(f32x4.mul(r, p), f32x4.splat(0.4999999403953552));
-  p = f32x4.add(f32x4.mul(r, p), f32x4.splat(1));
-  p = f32x4.add(f32x4.mul(r, p), f32x4.splat(1));
-  // 2^n by adding n to the exponent's bits.
-  const scaled = i32x4.add(p, i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23));
-  return v128.and(scaled, f32x4.ge(x, f32x4.splat(-87)));
+  const rounded = f32x4.add(f32x4.mul(x, constant(0)), constant(1));
+  const n = f32x4.sub(rounded, constant(1));
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, constant(2))), f32x4.mul(n, constant(3)));
+  let p = f32x4.add(f32x4.mul(r, constant(4)), constant(5));
+  p = f32x4.add(f32x4.mul(r, p), constant(6));
+  p = f32x4.add(f32x4.mul(r, p), constant(7));
+  p = f32x4.add(f32x4.mul(r, p), constant(8));
+  p = f32x4.add(f32x4.mul(r, p), constant(9));
+  p = f32x4.add(f32x4.mul(r, p), constant(9));
+  // 2^n by adding n to the exponent's bits; the shift leaves nothing else of `rounded`.
+  const scaled = i32x4.add(p, i32x4.shl(rounded, 23));
+  return v128.and(scaled, f32x4.ge(x, constant(10)));
 }

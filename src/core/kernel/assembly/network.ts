@@ -9,7 +9,7 @@
  *
  * Everything is written for both formats of `panels.ts`; the functions at the end choose one.
  */
-import { activate, addBias, storeWords } from './cell';
+import { activate, addBias, storeWords, wordBytes } from './cell';
 import { grow, reserve } from './memory';
 import { multiplyMany, multiplyVector } from './multiply';
 import { bandsOf, pack, panelBands, stateScale, wordsOf } from './panels';
@@ -32,6 +32,8 @@ let integers: bool = false;
 // Sizes that follow: bands of hidden units and of characters, words in a hidden state.
 let hiddenBands: i32 = 0;
 let outputBands: i32 = 0;
+/** Bands from one row of hidden units to the next: an even number, see `cell.ts`. */
+let rowBands: i32 = 0;
 let words: i32 = 0;
 /** Bytes from one row to the next: of states as float32, as words, and of logits. */
 let stateStride: usize = 0;
@@ -43,18 +45,18 @@ let recurrent: usize = 0; // Whh, packed
 let recurrentScales: usize = 0;
 let output: usize = 0; // Why, packed
 let outputScales: usize = 0;
-let columns: usize = 0; // (V, 4 * hiddenBands) float32: column c of Wxh, plus bh
+let columns: usize = 0; // (V, 4 * rowBands) float32: column c of Wxh, plus bh
 let outputBias: usize = 0; // (4 * outputBands) float32; -Infinity past the last
 
 // What one step leaves.
-let sums: usize = 0; // (maxStreams, 4 * hiddenBands)
+let sums: usize = 0; // (maxStreams, 4 * rowBands)
 let history: usize = 0; // (rowsPerBlock + maxStreams) hidden states as words
 let weights: usize = 0; // (4 * outputBands) float32: the sampler's
 let shifted: usize = 0; // (4 * outputBands) float32: the logits that a reader with clamps sees
 
 // What JavaScript writes and reads.
 export let staging: usize = 0;
-export let states: usize = 0; // (maxStreams, 4 * hiddenBands) float32
+export let states: usize = 0; // (maxStreams, 4 * rowBands) float32
 export let logits: usize = 0; // (rowsPerBlock, 4 * outputBands) float32
 export let inputs: usize = 0; // (chunk, streams) u16
 export let losses: usize = 0; // (readers, chunk) float64
@@ -77,8 +79,9 @@ export function setUp(hiddenSize: i32, vocabularySize: i32, asIntegers: bool): b
   hiddenBands = bandsOf(hidden);
   outputBands = bandsOf(vocabulary);
   words = integers ? wordsOf<i16>(hidden) : wordsOf<f32>(hidden);
-  stateStride = <usize>hiddenBands << 4;
-  wordStride = integers ? ((<usize>hiddenBands << 3) + 15) & ~15 : stateStride;
+  rowBands = (hiddenBands + 1) & ~1;
+  stateStride = <usize>rowBands << 4;
+  wordStride = integers ? stateStride >> 1 : stateStride;
   logitStride = <usize>outputBands << 4;
 
   recurrent = reserve((<usize>hiddenBands * words) << 4);
@@ -153,11 +156,10 @@ export function loadOutputBias(): void {
 
 /** The words of the first `streams` states, from `states` to the first rows of `history`. */
 function readStates<T>(streams: i32): void {
-  for (let stream: usize = 0; stream < <usize>streams; stream++) {
-    for (let band: usize = 0; band < <usize>hiddenBands; band++) {
-      const h = flush4(v128.load(states + stream * stateStride + (band << 4)));
-      storeWords<T>(history + stream * wordStride, band, h);
-    }
+  let row = history;
+  for (let state = states; state < states + streams * stateStride; state += 32) {
+    storeWords<T>(row, flush4(v128.load(state, 0)), flush4(v128.load(state, 16)));
+    row += wordBytes<T>();
   }
 }
 
@@ -166,7 +168,7 @@ function readStates<T>(streams: i32): void {
 @inline
 function read<T>(input: u32): void {
   multiplyVector<T>(recurrent, hiddenBands, words, history, sums);
-  activate<T>(sums, recurrentScales, columns + input * stateStride, hiddenBands, states, history);
+  activate<T>(sums, recurrentScales, columns + input * stateStride, rowBands, states, history);
 }
 
 // @ts-ignore: decorator
@@ -223,7 +225,7 @@ function evaluateAs<T>(streams: i32, steps: i32): void {
           sums + stream * stateStride,
           recurrentScales,
           columns + input * stateStride,
-          hiddenBands,
+          rowBands,
           states + stream * stateStride,
           next + stream * wordStride,
         );
