@@ -49,15 +49,18 @@ export class EvaluationPlan {
       }
     }
     trunks.sort((a, b) => b.inputs.length - a.inputs.length);
-    let readers = Infinity;
+    let group: Trunk[] = [];
+    let readers = 0;
     for (const trunk of trunks) {
-      readers += trunk.readers.length;
-      if (readers > maxReaders || this.groups[this.groups.length - 1].length === maxStreams) {
-        this.groups.push([]);
-        readers = trunk.readers.length;
+      if (group.length === maxStreams || readers + trunk.readers.length > maxReaders) {
+        this.groups.push(group);
+        group = [];
+        readers = 0;
       }
-      this.groups[this.groups.length - 1].push(trunk);
+      group.push(trunk);
+      readers += trunk.readers.length;
     }
+    this.groups.push(group);
   }
 }
 

@@ -74,6 +74,8 @@ export type PlanField = (typeof fields)[number];
 
 /** Where the record lies. Address 0 stays free. */
 const planAddress = 64;
+/** Where everything else may begin: the module's own constants (`tanh.ts`, `exponential.ts`) lie from 1,024 on. */
+const firstFree = 2048;
 /** A line of the cache, in bytes. */
 const line = 64;
 const pageSize = 65536;
@@ -120,7 +122,7 @@ export function planTrainer(
   const hiddenRow = rowBytes(hiddenSize);
   const vocabularyRow = rowBytes(vocabularySize);
   const rows = batchSize * sequenceLength;
-  let end = planAddress + fields.length * 4;
+  let end = firstFree;
   const place = (bytes: number): number => {
     const start = Math.ceil(end / line) * line;
     end = start + bytes;

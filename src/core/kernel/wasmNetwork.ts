@@ -47,6 +47,7 @@ export class WasmNetwork implements Network {
   readonly hiddenSize: number;
   readonly vocabularySize: number;
   readonly stateSize: number;
+  readonly engine: string;
   private readonly integers: boolean;
   private instance: Exports | undefined;
   private readonly chunk: number;
@@ -60,7 +61,7 @@ export class WasmNetwork implements Network {
   /** @throws RangeError where there is not enough memory. */
   constructor(
     readonly kernel: KernelName,
-    readonly engine: string,
+    engine: string,
     module: WebAssembly.Module,
     parameters: Parameters,
   ) {
@@ -68,14 +69,16 @@ export class WasmNetwork implements Network {
     this.hiddenSize = this.stateSize = H;
     this.vocabularySize = V;
     // Integers have no NaN and no infinity: a network with such weights runs in float32, as the exact kernel would.
-    this.integers = kernel === 'fast' && parameters.Whh.every(isFinite) && parameters.Why.every(isFinite);
+    const finite = (weight: number): boolean => Number.isFinite(Math.fround(weight));
+    this.integers = kernel === 'fast' && parameters.Whh.every(finite) && parameters.Why.every(finite);
+    this.engine = `${engine}, ${this.integers ? 'int16' : 'float32'}`;
     const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     if (!exports.setUp(H, V, this.integers)) {
       throw new RangeError(`There is not enough memory for a network of ${H} units and ${V} characters.`);
     }
     this.instance = exports;
     this.chunk = exports.chunk.value;
-    this.stateStride = 4 * Math.ceil(H / 4);
+    this.stateStride = 8 * Math.ceil(H / 8);
     const { buffer } = exports.memory;
     const streams = exports.maxStreams.value;
     this.states = new Float32Array(buffer, exports.states.value, streams * this.stateStride);
@@ -102,6 +105,9 @@ export class WasmNetwork implements Network {
 
   prime(state: State, inputs: Uint16Array): void {
     const { running } = this;
+    if (inputs.length === 0) {
+      return;
+    }
     this.states.set(state);
     for (let at = 0; at < inputs.length; at += this.chunk) {
       const part = inputs.subarray(at, at + this.chunk);
@@ -210,7 +216,7 @@ export class WasmNetwork implements Network {
       at += steps;
     }
     trunks.forEach((trunk, stream) => {
-      for (const reader of trunk.readers) {
+      for (const reader of trunk.inputs.length > 0 ? trunk.readers : []) {
         this.readState(stream, states[reader.stream]);
       }
     });

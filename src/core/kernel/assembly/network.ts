@@ -17,13 +17,13 @@ import { sample, surprise } from './softmax';
 import { flush4 } from './tanh';
 
 /** Characters that one call takes for each stream. A call costs half a microsecond, a character three. */
-export const chunk: i32 = 256;
+export const chunk: usize = 256;
 /** Streams that `evaluate` runs side by side. */
-export const maxStreams: i32 = 32;
+export const maxStreams: usize = 32;
 /** Readers that `evaluate` serves: see there. */
-export const maxReaders: i32 = 64;
+export const maxReaders: usize = 64;
 /** Hidden states whose logits are computed in one product. */
-const rowsPerBlock: i32 = 32;
+const rowsPerBlock: usize = 32;
 
 let hidden: i32 = 0; // H
 let vocabulary: i32 = 0; // V
@@ -98,9 +98,9 @@ export function setUp(hiddenSize: i32, vocabularySize: i32, asIntegers: bool): b
   shifted = reserve(logitStride);
   inputs = reserve(chunk * maxStreams * sizeof<u16>());
   losses = reserve(chunk * maxReaders * sizeof<f64>());
-  held = reserve(<usize>maxStreams * hidden * 8);
+  held = reserve(maxStreams * hidden * 8);
   heldFrom = reserve((maxStreams + 1) * 4);
-  taken = reserve(<usize>maxReaders * hidden * 8);
+  taken = reserve(maxReaders * hidden * 8);
   takenFrom = reserve((maxReaders + 1) * 4);
   readersFrom = reserve((maxStreams + 1) * 4);
   staging = reserve((<usize>hidden * max(hidden, vocabulary)) << 2);
@@ -157,7 +157,7 @@ export function loadOutputBias(): void {
 /** The words of the first `streams` states, from `states` to the first rows of `history`. */
 function readStates<T>(streams: i32): void {
   let row = history;
-  for (let state = states; state < states + streams * stateStride; state += 32) {
+  for (let state = states; state < states + <usize>streams * stateStride; state += 32) {
     storeWords<T>(row, flush4(v128.load(state, 0)), flush4(v128.load(state, 16)));
     row += wordBytes<T>();
   }
@@ -166,7 +166,7 @@ function readStates<T>(streams: i32): void {
 /** One stream reads a character: its words, in place, and its state become those after it. */
 // @ts-ignore: decorator
 @inline
-function read<T>(input: u32): void {
+function read<T>(input: usize): void {
   multiplyVector<T>(recurrent, hiddenBands, words, history, sums);
   activate<T>(sums, recurrentScales, columns + input * stateStride, rowBands, states, history);
 }
@@ -208,29 +208,21 @@ function generateAs<T>(count: i32, temperature: f64, seed: u64, position: u64): 
  */
 function evaluateAs<T>(streams: i32, steps: i32): void {
   readStates<T>(streams);
-  for (let stream = 0; stream < streams; stream++) {
-    hold<T>(stream, history + stream * wordStride);
-  }
-  const blockSteps = max(1, rowsPerBlock / streams);
-  const stepStride = streams * wordStride;
+  holdAll<T>(streams, history);
+  const blockSteps = max(1, <i32>rowsPerBlock / streams);
+  const stepStride = <usize>streams * wordStride;
   for (let start = 0; start < steps; start += blockSteps) {
     const count = min(blockSteps, steps - start);
     let now = history;
-    for (let step = 0; step < count; step++) {
+    for (let step = start; step < start + count; step++) {
       multiplyMany<T>(recurrent, hiddenBands, words, now, wordStride, streams, sums, stateStride);
       const next = now + stepStride;
-      for (let stream = 0; stream < streams; stream++) {
-        const input: usize = load<u16>(inputs + (<usize>((start + step) * streams + stream) << 1));
-        activate<T>(
-          sums + stream * stateStride,
-          recurrentScales,
-          columns + input * stateStride,
-          rowBands,
-          states + stream * stateStride,
-          next + stream * wordStride,
-        );
-        hold<T>(stream, next + stream * wordStride);
+      for (let stream: usize = 0; stream < <usize>streams; stream++) {
+        const column = columns + <usize>inputAt(step, stream, streams) * stateStride;
+        const state = stream * stateStride;
+        activate<T>(sums + state, recurrentScales, column, rowBands, states + state, next + stream * wordStride);
       }
+      holdAll<T>(streams, next);
       now = next;
     }
     measure<T>(streams, start, count, steps);
@@ -238,58 +230,70 @@ function evaluateAs<T>(streams: i32, steps: i32): void {
   }
 }
 
-/** Sets the neurons that are held in a stream, in its state and in its words. */
-function hold<T>(stream: i32, row: usize): void {
-  const state = states + stream * stateStride;
-  const last = clampAt(heldFrom, stream + 1);
-  for (let clamp = clampAt(heldFrom, stream); clamp < last; clamp++) {
-    const neuron: usize = load<u32>(held + (clamp << 3));
-    const value = load<f32>(held + (clamp << 3), 4);
-    store<f32>(state + (neuron << 2), value);
-    if (isFloat<T>()) {
-      store<f32>(row + (neuron << 2), value);
-    } else {
-      store<i16>(row + (neuron << 1), <i16>(<i32>nearest(value * stateScale)));
+/** The character that a stream reads at a step. */
+// @ts-ignore: decorator
+@inline
+function inputAt(step: i32, stream: usize, streams: i32): i32 {
+  return load<u16>(inputs + ((<usize>(step * streams) + stream) << 1));
+}
+
+/** Sets the neurons that are held in each stream, in its state and in its words (rows of `row`). */
+function holdAll<T>(streams: i32, row: usize): void {
+  let state = states;
+  for (let stream: usize = 0; stream < <usize>streams; stream++) {
+    const last = clampAt(heldFrom, stream + 1);
+    for (let clamp = clampAt(heldFrom, stream); clamp < last; clamp++) {
+      const neuron: usize = load<u32>(held + (clamp << 3));
+      const value = load<f32>(held + (clamp << 3), 4);
+      store<f32>(state + (neuron << 2), value);
+      if (isFloat<T>()) {
+        store<f32>(row + (neuron << 2), value);
+      } else {
+        store<i16>(row + (neuron << 1), <i16>(<i32>nearest(value * stateScale)));
+      }
     }
+    state += stateStride;
+    row += wordStride;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function clampAt(from: usize, index: i32): usize {
-  return load<u32>(from + (<usize>index << 2));
+function clampAt(from: usize, index: usize): usize {
+  return load<u32>(from + (index << 2));
 }
 
 /** Losses of a block: `count` steps, beginning with step `start` of `steps`. */
 function measure<T>(streams: i32, start: i32, count: i32, steps: i32): void {
-  const rows = streams * count;
-  multiplyMany<T>(output, outputBands, words, history, wordStride, rows, logits, logitStride);
-  for (let row = 0; row < rows; row++) {
-    const step = start + row / streams;
-    const stream = row % streams;
-    const y = logits + row * logitStride;
-    addBias<T>(y, outputScales, outputBias, outputBands, y);
-    const input: i32 = load<u16>(inputs + (<usize>(step * streams + stream) << 1));
-    const last = <i32>clampAt(readersFrom, stream + 1);
-    for (let reader = <i32>clampAt(readersFrom, stream); reader < last; reader++) {
-      const seen = replace<T>(reader, history + row * wordStride, y);
-      store<f64>(losses + (<usize>(reader * steps + step) << 3), surprise(seen, outputBands, input));
+  multiplyMany<T>(output, outputBands, words, history, wordStride, streams * count, logits, logitStride);
+  let row = history;
+  let y = logits;
+  for (let step = start; step < start + count; step++) {
+    for (let stream: usize = 0; stream < <usize>streams; stream++) {
+      addBias<T>(y, outputScales, outputBias, outputBands, y);
+      const input = inputAt(step, stream, streams);
+      const last = clampAt(readersFrom, stream + 1);
+      for (let reader = clampAt(readersFrom, stream); reader < last; reader++) {
+        const loss = surprise(replace<T>(reader, row, y), outputBands, input);
+        store<f64>(losses + ((reader * steps + step) << 3), loss);
+      }
+      row += wordStride;
+      y += logitStride;
     }
   }
 }
 
 /** The logits that a reader sees: y + sum over its clamps of Why[:, k] (value - h_k). */
-function replace<T>(reader: i32, row: usize, y: usize): usize {
-  const first = clampAt(takenFrom, reader);
+function replace<T>(reader: usize, row: usize, y: usize): usize {
   const last = clampAt(takenFrom, reader + 1);
   let from = y;
-  for (let clamp = first; clamp < last; clamp++) {
-    const neuron = load<u32>(taken + (clamp << 3));
+  for (let clamp = clampAt(takenFrom, reader); clamp < last; clamp++) {
+    const neuron: usize = load<u32>(taken + (clamp << 3));
     const value = load<f32>(taken + (clamp << 3), 4);
     const difference = isFloat<T>()
-      ? value - load<f32>(row + (<usize>neuron << 2))
-      : value * stateScale - <f32>load<i16>(row + (<usize>neuron << 1));
-    addColumn<T>(neuron, difference, from);
+      ? value - load<f32>(row + (neuron << 2))
+      : value * stateScale - <f32>load<i16>(row + (neuron << 1));
+    addColumn<T>(<i32>neuron, difference, from);
     from = shifted;
   }
   return from;
