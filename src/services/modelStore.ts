@@ -34,6 +34,8 @@ export class RunningModel {
     readonly network: Network,
     /** The file's, when it was read. */
     readonly stamp: string | undefined,
+    /** The model as its file has it, where this one was edited. */
+    readonly original?: Model,
   ) {}
 
   /** A completer that reads in this way; the same one for the same way, so that its warm-up is read once. */
@@ -157,6 +159,21 @@ export class ModelStore implements Disposable {
     return this.pending;
   }
 
+  /**
+   * A changed model takes the place of the running one, under the same name, until its file changes or another is chosen.
+   *
+   * @param original the model as its file has it; undefined if `model` is that.
+   * @throws PersonError if another model runs by now.
+   */
+  async substitute(running: RunningModel, model: Model, original: Model | undefined): Promise<void> {
+    const changed = await this.start(running.choice, model, running.stamp, original);
+    if (this.current !== running) {
+      changed.retire();
+      throw new PersonError('Another model runs by now. Look at it, and try again.');
+    }
+    this.replace(changed, this.currentProblem);
+  }
+
   /** Does work with the running model, which stays alive until the work is done. @throws as `load` does. */
   async use<T>(work: (running: RunningModel) => Promise<T>): Promise<T> {
     for (;;) {
@@ -214,7 +231,7 @@ export class ModelStore implements Disposable {
       if (current.choice.kernel === choice.kernel) {
         return current;
       }
-      return this.start(choice, current.model, current.stamp);
+      return this.start(choice, current.model, current.stamp, current.original);
     }
     return this.open(choice, stamp);
   }
@@ -223,9 +240,14 @@ export class ModelStore implements Disposable {
     return this.start(choice, await this.files.read(choice.reference), stamp);
   }
 
-  private async start(choice: ModelChoice, model: Model, stamp: string | undefined): Promise<RunningModel> {
+  private async start(
+    choice: ModelChoice,
+    model: Model,
+    stamp: string | undefined,
+    original?: Model,
+  ): Promise<RunningModel> {
     const kernel = await this.loadKernel(choice.kernel);
-    return new RunningModel(choice, model, kernel.load(model.parameters), stamp);
+    return new RunningModel(choice, model, kernel.load(model.parameters), stamp, original);
   }
 
   private replace(running: RunningModel, problem?: PersonError): void {

@@ -6,7 +6,11 @@ export interface Distribution {
   readonly standardDeviation: number;
   readonly smallest: number;
   readonly largest: number;
-  readonly histogram: { readonly from: number; readonly to: number; readonly counts: Uint32Array };
+  readonly histogram: {
+    readonly from: number;
+    readonly to: number;
+    readonly counts: Uint32Array<ArrayBuffer>;
+  };
 }
 
 /**

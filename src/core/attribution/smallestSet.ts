@@ -57,7 +57,12 @@ export interface SetQuestion {
    * sets) a minute.
    */
   readonly allUpTo?: number;
+  /** Whether a set that reaches the goal at these places reaches it at all others too. Default: these are all. */
+  readonly verify?: (neurons: readonly number[]) => Promise<boolean>;
 }
+
+/** Sets of one size that are verified before larger ones are looked for. */
+const mostVerified = 4;
 
 /**
  * Looks for the smallest set of neurons that reaches a goal. Up to a size all sets are tried, so that what is found among
@@ -66,7 +71,7 @@ export interface SetQuestion {
  */
 export async function smallestSet(
   places: TransitionPlaces,
-  { goal, to, before, allUpTo = 2 }: SetQuestion,
+  { goal, to, before, allUpTo = 2, verify = () => Promise.resolve(true) }: SetQuestion,
   control: Control = {},
 ): Promise<SetFound> {
   const H = places.hiddenSize;
@@ -89,11 +94,17 @@ export async function smallestSet(
     const means = await places.extend(sets, to, first, stage(control, size, allUpTo));
     const ranked = best(sets, means, H, goal, (mean) => possible(goal, before, mean));
     tried += means.reduce((sum, mean) => sum + (Number.isNaN(mean) ? 0 : 1), 0);
-    const found = ranked.find(
-      ({ neurons, mean }) => possible(goal, before, mean) && reaches(goal, to, before, places.means(neurons)),
-    );
-    if (found) {
-      return finish(found.neurons, Math.min(size, allUpTo + 1));
+    let verified = 0;
+    for (const { neurons, mean } of ranked) {
+      if (!possible(goal, before, mean) || verified === mostVerified) {
+        break;
+      }
+      if (reaches(goal, to, before, places.means(neurons))) {
+        verified++;
+        if (await verify(neurons)) {
+          return finish(neurons, Math.min(size, allUpTo + 1));
+        }
+      }
     }
     sets = size < allUpTo ? allOf(sets, first, H) : ranked.slice(0, beam).map(({ neurons }) => neurons);
   }

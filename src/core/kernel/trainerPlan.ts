@@ -41,11 +41,8 @@ const fields = [
   'delta',
   'logits',
   'table',
-  'WhhForward',
-  'WhhBackward',
-  'WhyForward',
-  'zeros',
-  'recurrent',
+  'WhhTransposed',
+  'WhyTransposed',
   'Wxh',
   'Whh',
   'Why',
@@ -60,15 +57,7 @@ const fields = [
   'waiting',
   'opened',
   'sleeping',
-  'nextForward',
-  'nextOutput',
-  'nextBackward',
-  'nextUnit',
-  'nextCharacter',
-  'nextUnitUpdate',
-  'nextCharacterUpdate',
-  'lossFailed',
-  'gradientFailed',
+  'failed',
 ] as const;
 export type PlanField = (typeof fields)[number];
 
@@ -139,15 +128,10 @@ export function planTrainer(
   const delta = place(rows * hiddenRow);
   const logits = place(rows * vocabularyRow);
   const table = place(vocabularySize * hiddenRow);
-  // Panels of the packed copies are a multiple of four deep.
-  const depth = Math.ceil(hiddenSize / 4) * 4;
-  const WhhForward = place(depth * tiled(hiddenSize) * 4);
-  const WhhBackward = place(depth * tiled(hiddenSize) * 4);
-  const WhyForward = place(depth * tiled(vocabularySize) * 4);
-  const zeros = place(Math.max(hiddenRow, vocabularyRow));
-  const recurrent = place(hiddenRow);
+  // Copies and originals are transposed four by four: their rows are filled up with zeros.
+  const WhhTransposed = place(tiled(hiddenSize) * hiddenRow);
+  const WhyTransposed = place(tiled(hiddenSize) * vocabularyRow);
 
-  // Rows of what is transposed are filled up with zeros: it goes by four.
   const weights = place(0);
   const Wxh = place(vocabularySize * hiddenRow);
   const Whh = place(tiled(hiddenSize) * hiddenRow);
@@ -187,11 +171,8 @@ export function planTrainer(
     delta,
     logits,
     table,
-    WhhForward,
-    WhhBackward,
-    WhyForward,
-    zeros,
-    recurrent,
+    WhhTransposed,
+    WhyTransposed,
     Wxh,
     Whh,
     Why,

@@ -78,6 +78,8 @@ export const smallestSetParams = v.strictObject({
   goal: setGoal,
   mode: ablationMode,
   value: ablationValue,
+  /** Mode `output` only: tries all sets of three neurons too, which takes minutes, to prove more. */
+  thorough: v.optional(v.boolean()),
 });
 
 export const smallestSetReply = v.object({

@@ -10,6 +10,7 @@ import {
   probability,
   textId,
   uint16,
+  uint32,
 } from './values';
 
 /** Where a text comes from. The extension finds the first three; the worker only ever sees the last two. */
@@ -88,6 +89,8 @@ export const textStretch = v.object({
   from: position,
   /** Vocabulary indices of the characters, (N). */
   characters: uint16,
+  /** Where each begins in the text as it was given, in UTF-16 units, (N). */
+  offsets: v.optional(uint32),
   /** -ln p of the character at each place, given all before it, (N), nats. */
   surprise: float64,
   /** The likeliest characters to follow each place, likeliest first, (N, K); K = min(V, likeliestCount). */

@@ -1,0 +1,91 @@
+import { copyParameters, weightShape, type Parameters, type WeightName } from './parameters';
+import { PersonError } from './personError';
+
+/** One change to a network. */
+export type Edit =
+  | {
+      readonly kind: 'clamp';
+      readonly neuron: number;
+      /** What the neuron is held at, from -1 to 1; 0 silences it. */
+      readonly value: number;
+      /** `output`: only the logits see the value. `whole`: the recurrence sees it too. */
+      readonly mode: 'output' | 'whole';
+    }
+  | {
+      readonly kind: 'weight';
+      readonly weight: WeightName;
+      readonly row: number;
+      readonly column: number;
+      readonly value: number;
+    };
+
+/** tanh of it is 1, to the last bit of a float64: for clamps at 1, whose inverse tanh is infinite. */
+const saturated = 20;
+
+/**
+ * The network as it is after some edits, oldest first. A clamp takes the place of earlier ones of the same neuron.
+ *
+ * Clamps become weights, so that any kernel runs the network and any file holds it: a neuron that nothing drives but a
+ * bias of atanh(value) is at `value` after every character (before the first one, a zero state has it at 0); one whose
+ * outgoing weights to the logits have moved into by, times the value, shows that value.
+ *
+ * @throws PersonError if there is no such neuron or weight.
+ */
+export function applyEdits(parameters: Parameters, edits: readonly Edit[]): Parameters {
+  const edited = copyParameters(parameters);
+  const { hiddenSize: H, vocabularySize: V } = edited;
+  for (const [at, edit] of edits.entries()) {
+    check(edit, H, V);
+    if (edit.kind === 'weight') {
+      const [, columns] = weightShape(edit.weight, H, V);
+      edited[edit.weight][edit.row * columns + edit.column] = edit.value;
+    } else if (!edits.slice(at + 1).some((later) => supersedes(later, edit))) {
+      (edit.mode === 'whole' ? clampWhole : clampOutput)(edited, edit.neuron, edit.value);
+    }
+  }
+  return edited;
+}
+
+function supersedes(later: Edit, clamp: Edit & { kind: 'clamp' }): boolean {
+  return (
+    later.kind === 'clamp' &&
+    later.neuron === clamp.neuron &&
+    (later.mode === clamp.mode || later.mode === 'whole')
+  );
+}
+
+function clampWhole(
+  { hiddenSize: H, vocabularySize: V, Wxh, Whh, bh }: Parameters,
+  neuron: number,
+  value: number,
+): void {
+  Wxh.fill(0, neuron * V, (neuron + 1) * V);
+  Whh.fill(0, neuron * H, (neuron + 1) * H);
+  bh[neuron] = Math.max(-saturated, Math.min(saturated, Math.atanh(value)));
+}
+
+function clampOutput(
+  { hiddenSize: H, vocabularySize: V, Why, by }: Parameters,
+  neuron: number,
+  value: number,
+): void {
+  for (let c = 0; c < V; c++) {
+    by[c] += Why[c * H + neuron] * value;
+    Why[c * H + neuron] = 0;
+  }
+}
+
+function check(edit: Edit, H: number, V: number): void {
+  if (edit.kind === 'clamp') {
+    if (edit.neuron >= H) {
+      throw new PersonError(`There is no neuron ${edit.neuron}: the network has the neurons 0 to ${H - 1}.`);
+    }
+    return;
+  }
+  const [rows, columns] = weightShape(edit.weight, H, V);
+  if (edit.row >= rows || edit.column >= columns) {
+    throw new PersonError(
+      `There is no ${edit.weight}[${edit.row}][${edit.column}]: it has ${rows} rows and ${columns} columns.`,
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import type { Model } from '../../core/model';
+import { parameterCount } from '../../core/parameters';
+import { PersonError } from '../../core/personError';
+import { methods, type CheckedParams, type MethodName, type Reply } from '../../protocol/inspector/inspector';
+import type { EditState } from '../../protocol/inspector/model';
+import type { Control, Handlers } from '../../protocol/inspector/responder';
+import type { TextSource } from '../../protocol/inspector/texts';
+import type { InspectionMethod } from './answers';
+import type { InspectorClient } from './inspectorClient';
+
+/** A text from outside: the active editor's, a selection, a file. */
+export type GivenText = Omit<Extract<TextSource, { kind: 'given' }>, 'kind'>;
+
+/** What the inspector needs of its surroundings. */
+export interface Desk {
+  /** Undefined if the person thought better of it. @throws PersonError where there is none. */
+  readText(kind: 'editor' | 'selection' | 'file'): Promise<GivenText | undefined>;
+  /** Shows a place of a document, in UTF-16 units from its start. */
+  reveal(uri: string, offset: number): Promise<void>;
+  /** Asks where, and saves. @returns the name it got; null if the person thought better of it. */
+  save(params: CheckedParams<'save'>): Promise<string | null>;
+  /** The same for a model. */
+  saveModel(model: Model): Promise<string | null>;
+  copy(text: string): Promise<void>;
+}
+
+/** The model that is shown, with what only the host knows of it. */
+export interface ShownModel {
+  readonly model: Model;
+  readonly reference: string;
+  readonly isRunning: boolean;
+}
+
+/** Where the shown model comes from: the one that runs, or a file that was opened with the inspector. */
+export interface ShownModelSource {
+  /** @throws PersonError if there is none. */
+  current(): Promise<ShownModel>;
+  /** Grows with every change. */
+  readonly generation: number;
+  /** Undefined where the model is not the running one. */
+  readonly edits?: EditingModel;
+}
+
+/** The running model's edits; see `ModelEdits`. */
+export interface EditingModel {
+  state(): EditState;
+  add(edit: CheckedParams<'edit'>['edit']): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  reset(): Promise<void>;
+  edited(): Model;
+  sample(params: CheckedParams<'sample'>, control: Control): Promise<Reply<'sample'>>;
+}
+
+/** Answers the page: what concerns the model and its texts is asked of the client's worker. */
+export function hostHandlers(client: InspectorClient, source: ShownModelSource, desk: Desk): Handlers {
+  const places = new Map<string, { readonly uri: string; readonly offset: number }>();
+  const editing = (): EditingModel => {
+    if (!source.edits) {
+      throw new PersonError(
+        'This model is not the one that writes. Use it first: then it can be edited, and completions follow.',
+      );
+    }
+    return source.edits;
+  };
+  const ask = async <M extends InspectionMethod>(
+    method: M,
+    params: CheckedParams<M>,
+    control: Control,
+  ): Promise<Reply<M>> => {
+    client.show((await source.current()).model);
+    return client.ask(method, params, control);
+  };
+  const asked = Object.fromEntries(
+    (Object.keys(methods) as MethodName[]).map((method) => [
+      method,
+      (params: never, control: Control) => ask(method as InspectionMethod, params, control),
+    ]),
+  ) as unknown as Handlers;
+  const edited = async (work: Promise<void>): Promise<EditState> => {
+    await work;
+    return editing().state();
+  };
+  return {
+    ...asked,
+    describe: async () => describe(await source.current(), source),
+    openText: async (params, control) => {
+      const { source: from } = params;
+      if (from.kind === 'given' || from.kind === 'sample') {
+        return ask('openText', params, control);
+      }
+      const text = await desk.readText(from.kind);
+      if (!text) {
+        return { text: null };
+      }
+      const reply = await ask('openText', { ...params, source: { kind: 'given', ...text } }, control);
+      if (reply.text && text.uri !== undefined) {
+        places.set(reply.text.id, { uri: text.uri, offset: text.offset ?? 0 });
+      }
+      return reply;
+    },
+    reveal: async ({ text, position }, control) => {
+      const origin = places.get(text);
+      if (!origin) {
+        throw new PersonError('This text is not from a document: there is nothing to show it in.');
+      }
+      const { offsets } = await ask('readText', { text, from: position, length: 1 }, control);
+      await desk.reveal(origin.uri, origin.offset + (offsets?.[0] ?? 0));
+      return {};
+    },
+    edit: ({ edit }) => edited(editing().add(edit)),
+    undoEdit: () => edited(editing().undo()),
+    redoEdit: () => edited(editing().redo()),
+    resetEdits: () => edited(editing().reset()),
+    saveEdited: async () => ({ name: await desk.saveModel(editing().edited()) }),
+    sample: (params, control) => editing().sample(params, control),
+    save: async (params) => ({ name: await desk.save(params) }),
+    copy: async ({ text }) => {
+      await desk.copy(text);
+      return {};
+    },
+  };
+}
+
+function describe(
+  { model, reference, isRunning }: ShownModel,
+  { generation, edits }: ShownModelSource,
+): Reply<'describe'> {
+  const { hiddenSize, vocabularySize } = model.parameters;
+  return {
+    generation,
+    name: model.name,
+    reference,
+    isRunning,
+    hiddenSize,
+    vocabularySize,
+    characters: [...model.vocabulary.characters],
+    parameterCount: parameterCount(model.parameters),
+    hasMemory: model.memory !== undefined,
+    dataSize: model.dataSize ?? null,
+    notes: { ...model.notes },
+    edits: edits?.state() ?? { edits: [], canUndo: false, canRedo: false },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Control } from '../../core/pause';
+import type { InspectedText } from './inspectedText';
+import type { Inspection } from './inspection';
+import { measureTransition } from './measureTransition';
+
+/** p(to) at each place of `from`, in order. Takes one reading of the text, once. */
+export async function transitionProbabilities(
+  inspection: Inspection,
+  text: InspectedText,
+  { from, to }: { readonly from: number; readonly to: number },
+  control: Control,
+): Promise<Float64Array> {
+  const figures = await inspection.once(text, `transition ${from} ${to}`, () =>
+    measureTransition(inspection.reader, text, { from, to }, [{}], control),
+  );
+  return figures[0].probabilities;
+}
