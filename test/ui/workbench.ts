@@ -75,36 +75,42 @@ export class Workbench {
     files = {},
     settings = {},
     theme = 'dark',
-    size = { width: 1200, height: 800 },
-    scale = 1,
+    ...look
   }: WorkbenchOptions = {}): Promise<Workbench> {
-    if (Workbench.current) {
-      throw new Error('Another workbench is open: close it first, as both would have the same settings.');
-    }
-    const { server, browser } = await workbenchServer();
+    const { server } = await workbenchServer();
     const folder = mkdtempSync(join(tmpdir(), 'char-rnn-ui-'));
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
     }
-    const context = await browser.newContext({
-      viewport: size,
-      deviceScaleFactor: scale,
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(patience);
-    const workbench = new Workbench(page, folder, context);
-    Workbench.current = workbench;
     server.writeSettings({
       'files.exclude': { '**/.vscode': true },
       ...settings,
       'workbench.colorTheme': themes[theme].setting,
     });
-    await page.goto(server.address(folder));
+    const workbench = await Workbench.visit(server.address(folder), folder, look);
+    await workbench.dressed(theme);
+    return workbench;
+  }
+
+  /** Opens a workbench that another server serves. */
+  static async visit(
+    address: string,
+    folder: string,
+    { size = { width: 1200, height: 800 }, scale = 1 }: Pick<WorkbenchOptions, 'size' | 'scale'> = {},
+  ): Promise<Workbench> {
+    if (Workbench.current) {
+      throw new Error('Another workbench is open: close it first, as both would have the same settings.');
+    }
+    const { browser } = await workbenchServer();
+    const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
+    const page = await context.newPage();
+    page.setDefaultTimeout(patience);
+    const workbench = new Workbench(page, folder, context);
+    Workbench.current = workbench;
+    await page.goto(address);
     // VS Code sets this mark when all is there and the keys are heard.
     await page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0);
-    await workbench.dressed(theme);
     return workbench;
   }
 

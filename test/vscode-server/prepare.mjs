@@ -43,8 +43,8 @@ export function serverNode() {
     return process.execPath;
   }
   throw new Error(
-    `VS Code's server needs Node 24 on ${process.platform} ${process.arch}, and this is Node ${process.versions.node}: ` +
-      'run this with Node 24, or use desktop VS Code.',
+    `VS Code's server needs Node 24 on ${process.platform} ${process.arch}, and this is Node ${process.versions.node}. ` +
+      'Install desktop VS Code (https://code.visualstudio.com), or run this with Node 24.',
   );
 }
 
