@@ -1,7 +1,8 @@
-import { driversOf } from '../core/attribution/drivers';
+import { driversOf, type DriversQuestion } from '../core/attribution/drivers';
 import { argmax, softmax } from '../core/kernel/sampling';
 import { createReferenceKernel } from '../core/kernel/reference';
 import type { Model } from '../core/model';
+import type { Parameters } from '../core/parameters';
 
 /** A place in a matrix, [row, column], counted from zero as the file has it. */
 type Coordinates = readonly [number, number];
@@ -23,6 +24,8 @@ export interface Driver {
   readonly outputWeight: Weight;
   readonly contribution: number;
   readonly centredContribution: number;
+  /** In a text: the same for the activation less its mean over the text, what is special about these places. */
+  readonly specialContribution?: number;
 }
 
 /** Why one character follows another. */
@@ -58,27 +61,37 @@ export function zeroStateDrivers(model: Model, from: number, to: number, top: nu
   const probabilities = new Float64Array(V);
   softmax(logits, 1, probabilities);
 
-  const inputWeight = (neuron: number): Weight => ({
-    coordinates: [neuron, from],
-    value: Wxh[neuron * V + from],
-  });
-  const strongest = argmax(Float64Array.from({ length: H }, (_, neuron) => inputWeight(neuron).value));
-  const attribution = driversOf(parameters, { from, to, hidden: Float64Array.from(h) });
-  const ranked = attribution.drivers.sort((a, b) => b.contribution - a.contribution || a.neuron - b.neuron);
+  const column = Float64Array.from({ length: H }, (_, neuron) => Wxh[neuron * V + from]);
+  const strongest = argmax(column);
   return {
     from: { character: vocabulary.characters[from], index: from },
     to: { character: vocabulary.characters[to], index: to },
-    strongestInputWeight: { neuron: strongest, ...inputWeight(strongest), activation: h[strongest] },
-    drivers: ranked.slice(0, top).map(({ neuron, activation, output, contribution, centred }) => ({
-      neuron,
-      inputWeight: inputWeight(neuron),
-      activation,
-      outputWeight: { coordinates: [to, neuron], value: output },
-      contribution,
-      centredContribution: centred,
-    })),
+    strongestInputWeight: {
+      neuron: strongest,
+      coordinates: [strongest, from],
+      value: column[strongest],
+      activation: h[strongest],
+    },
+    drivers: strongestDrivers(parameters, { from, to, hidden: Float64Array.from(h) }, top),
     logit: logits[to],
     bias: parameters.by[to],
     probability: probabilities[to],
   };
+}
+
+/** The neurons that add most to a logit, with the coordinates of their weights. */
+export function strongestDrivers(parameters: Parameters, question: DriversQuestion, top: number): Driver[] {
+  const { from, to } = question;
+  return driversOf(parameters, question)
+    .drivers.sort((a, b) => b.contribution - a.contribution || a.neuron - b.neuron)
+    .slice(0, top)
+    .map(({ neuron, input, activation, output, contribution, centred, special }) => ({
+      neuron,
+      inputWeight: { coordinates: [neuron, from], value: input },
+      activation,
+      outputWeight: { coordinates: [to, neuron], value: output },
+      contribution,
+      centredContribution: centred,
+      ...(special !== undefined && { specialContribution: special }),
+    }));
 }

@@ -7,7 +7,9 @@ import { commands } from '../../../src/cli/program';
 import { readCharacter } from '../../../src/cli/readCharacter';
 import { table } from '../../../src/cli/table';
 import { Vocabulary } from '../../../src/core/vocabulary';
-import { writeModel } from '../../../src/core/format/modelFile';
+import { applyEdits, type Edit } from '../../../src/core/edits';
+import { readModel, writeModel } from '../../../src/core/format/modelFile';
+import { createReferenceKernel } from '../../../src/core/kernel/reference';
 import { randomModel } from '../core/testModel';
 import { runProgram } from './fakeEnvironment';
 
@@ -99,6 +101,9 @@ describe('char-rnn', () => {
       [['evaluate', model], /is not UTF-8/],
       [['drivers', 'ab', 'c', '--model', model], /"ab" is not one character/],
       [['drivers', 'a', 'z', '--model', model], /The model does not know "z". It knows "\\n :abcdefgh"/],
+      [['drivers', 'a', 'b', '--model', model, '--ablate', '1'], /need a text: name one with --corpus/],
+      [['drivers', 'a', 'b', '--model', model, '--corpus', text, '--ablate', '1,8'], /no neuron 8/],
+      [['drivers', 'g', 'b', '--model', model, '--corpus', text], /"g" does not occur in .*text\.txt/],
       [['train', text], /train needs --out/],
       [['train', text, '--out', join(folder, 'none', 'm.npz')], /The folder .*none cannot be written to/],
       [['train', text, '--out', 'm.txt'], /expected a path that ends in \.npz/],
@@ -119,6 +124,49 @@ describe('char-rnn', () => {
       assert.match(told, /^char-rnn: /);
     }
     assert.deepEqual(readdirSync(folder).sort(), ['text.txt', 'tiny.npz']);
+  });
+
+  it('says what the neurons of a transition do in a text', async () => {
+    const args = ['drivers', ':', 'space', '--model', model, '--corpus', text];
+    const { out } = await runProgram([...args, '--ablate', '3,5', '--ablate-whole', '1', '--json']);
+    const { inContext } = JSON.parse(out) as { inContext: Record<string, never> };
+    assert.equal(inContext.occurrences, 20);
+    assert.equal(inContext.followed, 20);
+    const { neurons, probability, otherEffects } = inContext.ablated as {
+      neurons: number[];
+      probability: number;
+      otherEffects: { lossNats: { before: number; after: number } };
+    };
+    assert.deepEqual(neurons, [3, 5, 1]);
+    // A second way to the same figures: the networks as edited files.
+    const { loss, p } = await edited([]);
+    assert.ok(Math.abs(inContext.probability - p) < 1e-9);
+    assert.ok(Math.abs(otherEffects.lossNats.before - loss) < 1e-9);
+    const without = await edited([
+      { kind: 'clamp', neuron: 1, value: 0, mode: 'whole' },
+      { kind: 'clamp', neuron: 3, value: 0, mode: 'output' },
+      { kind: 'clamp', neuron: 5, value: 0, mode: 'output' },
+    ]);
+    assert.ok(Math.abs(probability - without.p) < 1e-9);
+    assert.ok(Math.abs(otherEffects.lossNats.after - without.loss) < 1e-9);
+
+    const page = await runProgram([...args, '--smallest-set', '--ablate', '3']);
+    assert.match(page.out, /Over the 20 places of ":" in .*text\.txt, 20 of them followed by " "/);
+    assert.match(page.out, /Fewest that keep nine tenths alone/);
+
+    /** Loss and mean p(space) after a colon of the model with some edits, by the reference network. */
+    async function edited(edits: readonly Edit[]): Promise<{ loss: number; p: number }> {
+      const { parameters, vocabulary } = await readModel(readFileSync(model), 'tiny');
+      const network = createReferenceKernel('reference').load(applyEdits(parameters, edits));
+      const indices = Uint16Array.from(readFileSync(text, 'utf8'), (c) => vocabulary.indexOf(c)!);
+      const losses = new Float64Array(indices.length);
+      network.score(network.createState(), indices, losses);
+      const spaces = losses.filter((_, at) => indices[at - 1] === vocabulary.indexOf(':'));
+      return {
+        loss: losses.subarray(1).reduce((sum, value) => sum + value, 0) / (losses.length - 1),
+        p: spaces.reduce((sum, value) => sum + Math.exp(-value), 0) / spaces.length,
+      };
+    }
   });
 
   it('reads text from standard input for -, and a dash behind --', async () => {
