@@ -5,7 +5,6 @@
  * Bands go by two: the constants of tanh are then fetched half as often (the engine has no registers left to keep them),
  * and eight i16 words make one store. So rows of hidden units are an even number of bands long.
  */
-import { stateScale } from './panels';
 import { tanh4 } from './tanh';
 
 /** The sums of a band as float32: integers times the scales of their rows. */
@@ -15,15 +14,23 @@ export function toFloat<T>(sums: v128, scales: usize): v128 {
   return isFloat<T>() ? sums : f32x4.mul(f32x4.convert_i32x4_s(sums), v128.load(scales));
 }
 
-/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the lowest bits. */
-const rounder: f32 = 12582912;
+/**
+ * The scale of i16 words, and 1.5 * 2^23, which added to a number below 2^22 leaves the nearest integer in the lowest
+ * bits. Loaded, not written out as literals, as in `tanh.ts`.
+ */
+const constants = memory.data<f32>([1, 12582912]);
 
-/** Four numbers within +-8 as integers, in units of 1 / `stateScale`. */
+/** Sets the scale of i16 words, `stateScale`. */
+export function setWordScale(scale: f32): void {
+  store<f32>(constants, scale);
+}
+
+/** Four numbers within +-8 as integers. */
 // @ts-ignore: decorator
 @inline
 function toIntegers(h: v128): v128 {
-  const rounded = f32x4.add(f32x4.mul(h, f32x4.splat(stateScale)), f32x4.splat(rounder));
-  return i32x4.sub(rounded, f32x4.splat(rounder));
+  const rounder = v128.load32_splat(constants, 4);
+  return i32x4.sub(f32x4.add(f32x4.mul(h, v128.load32_splat(constants)), rounder), rounder);
 }
 
 /** Stores the words of two bands. */

@@ -1,11 +1,14 @@
 /**
  * The natural logarithm of a positive, normal float64, in plain additions, products and one division: the same bits
- * everywhere.
+ * everywhere. NaN and Infinity are returned as they are.
  *
  * x = 2^e m with m in [sqrt(1/2), sqrt(2)); ln m = 2 artanh(s), s = (m - 1) / (m + 1), |s| <= 0.172, by the series
  * s + s^3/3 + s^5/5 + ..., cut where the next term is below 1e-17.
  */
 export function logarithm(x: f64): f64 {
+  if (!(x < Infinity)) {
+    return x;
+  }
   const bits = reinterpret<u64>(x);
   // The exponent is counted from sqrt(1/2), so that m lies on both sides of 1.
   const e = <i64>(bits - 0x3fe6a09e667f3bcd) >> 52;

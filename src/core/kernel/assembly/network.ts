@@ -9,7 +9,7 @@
  *
  * Everything is written for both formats of `panels.ts`; the functions at the end choose one.
  */
-import { activate, addBias, storeWords, wordBytes } from './cell';
+import { activate, addBias, setWordScale, storeWords, wordBytes } from './cell';
 import { grow, reserve } from './memory';
 import { multiplyMany, multiplyVector } from './multiply';
 import { bandsOf, pack, panelBands, stateScale, wordsOf } from './panels';
@@ -35,6 +35,8 @@ let outputBands: i32 = 0;
 /** Bands from one row of hidden units to the next: an even number, see `cell.ts`. */
 let rowBands: i32 = 0;
 let words: i32 = 0;
+/** What hidden states are multiplied by to become i16 words. */
+let unit: f32 = 0;
 /** Bytes from one row to the next: of states as float32, as words, and of logits. */
 let stateStride: usize = 0;
 let wordStride: usize = 0;
@@ -79,6 +81,8 @@ export function setUp(hiddenSize: i32, vocabularySize: i32, asIntegers: bool): b
   hiddenBands = bandsOf(hidden);
   outputBands = bandsOf(vocabulary);
   words = integers ? wordsOf<i16>(hidden) : wordsOf<f32>(hidden);
+  unit = stateScale(hidden);
+  setWordScale(unit);
   rowBands = (hiddenBands + 1) & ~1;
   stateStride = <usize>rowBands << 4;
   wordStride = integers ? stateStride >> 1 : stateStride;
@@ -249,7 +253,7 @@ function holdAll<T>(streams: i32, row: usize): void {
       if (isFloat<T>()) {
         store<f32>(row + (neuron << 2), value);
       } else {
-        store<i16>(row + (neuron << 1), <i16>(<i32>nearest(value * stateScale)));
+        store<i16>(row + (neuron << 1), <i16>(<i32>nearest(value * unit)));
       }
     }
     state += stateStride;
@@ -292,7 +296,7 @@ function replace<T>(reader: usize, row: usize, y: usize): usize {
     const value = load<f32>(taken + (clamp << 3), 4);
     const difference = isFloat<T>()
       ? value - load<f32>(row + (neuron << 2))
-      : value * stateScale - <f32>load<i16>(row + (neuron << 1));
+      : value * unit - <f32>load<i16>(row + (neuron << 1));
     addColumn<T>(<i32>neuron, difference, from);
     from = shifted;
   }

@@ -21,8 +21,14 @@
  */
 import { flush4 } from './tanh';
 
-/** Hidden states are multiplied by this before they are rounded to i16: |h| <= 1, and clamped neurons reach +-8. */
-export const stateScale: f32 = 4096;
+/**
+ * Hidden states are multiplied by this before they are rounded to i16; |h| <= 1, and clamped neurons reach +-8. A sum of
+ * K products has to fit 32 bits, so what states get, weights lose: the two errors are equal where the scale is about
+ * sqrt(2^30 / K). 2,048 for 250 units.
+ */
+export function stateScale(columns: i32): f32 {
+  return columns <= 128 ? 4096 : columns <= 512 ? 2048 : 1024;
+}
 
 /** Bands in a column of so many rows. */
 // @ts-ignore: decorator
@@ -50,11 +56,12 @@ export function panelBands(left: i32): i32 {
  *
  * @param source (rows, columns), row-major float32.
  * @param target bands * words * 16 bytes.
- * @param scales (4 * bands) float32; written for `i16` only.
+ * @param scales (4 * bands) float32, written for `i16` only: the unit of each row's sums, scale[row] / `stateScale`.
  */
 export function pack<T>(source: usize, rows: i32, columns: i32, target: usize, scales: usize): void {
   const bands = bandsOf(rows);
   const words = wordsOf<T>(columns);
+  const unit = stateScale(columns);
   for (let first = 0; first < bands; ) {
     const width = panelBands(bands - first);
     const panel = target + ((<usize>first * words) << 4);
@@ -67,8 +74,8 @@ export function pack<T>(source: usize, rows: i32, columns: i32, target: usize, s
           store<f32>(lane + ((<usize>k * width) << 4), flush(load<f32>(line + (<usize>k << 2))));
         }
       } else {
-        const scale = rowScale(line, columns);
-        store<f32>(scales + (<usize>row << 2), scale / stateScale);
+        const scale = rowScale(line, columns, unit);
+        store<f32>(scales + (<usize>row << 2), scale / unit);
         for (let k = 0; k < columns; k++) {
           const integer = nearest(load<f32>(line + (<usize>k << 2)) / scale);
           store<i16>(lane + ((<usize>(k >> 1) * width) << 4) + ((k & 1) << 1), <i16>(<i32>integer));
@@ -83,7 +90,7 @@ export function pack<T>(source: usize, rows: i32, columns: i32, target: usize, s
  * The scale of a row of i16 weights: as fine as can be, with the largest weight inside +-32,767 and no overflow of the sum
  * in 32 bits. With all |h| <= 1 the sum stays below 2^30; the other half is room for clamped neurons beyond 1.
  */
-function rowScale(line: usize, columns: i32): f32 {
+function rowScale(line: usize, columns: i32, unit: f32): f32 {
   let largest: f64 = 0;
   let sum: f64 = 0;
   for (let k = 0; k < columns; k++) {
@@ -92,7 +99,7 @@ function rowScale(line: usize, columns: i32): f32 {
     sum += size;
   }
   // Half a unit of rounding for each column is left free.
-  const room = 1073741824.0 / stateScale - 0.5 * columns;
+  const room = 1073741824.0 / unit - 0.5 * columns;
   const scale = max(largest / 32767, sum / room);
   return scale > 1e-30 ? <f32>scale : 1;
 }

@@ -1,6 +1,7 @@
 /**
  * Softmax over logits: drawing a character from it, and the surprise of one. The rules are those of `sampling.ts`: the
- * largest logit is taken off first, NaN has no weight, temperature 0 takes the first of the largest.
+ * largest logit is taken off first, temperature 0 takes the first of the largest; a NaN is never drawn, and makes every
+ * surprise NaN.
  *
  * Logits lie as float32, (4 * bands); those past the last character are -Infinity, so that they weigh nothing.
  */
@@ -53,7 +54,8 @@ export function sample(
   const divisor = f32x4.splat(<f32>Math.max(temperature, 1.1754943508222875e-38));
   let sums = f64x2.splat(0);
   for (let at: usize = 0; at < <usize>bands << 4; at += 16) {
-    const weight = exp4(f32x4.div(f32x4.sub(v128.load(logits + at), max), divisor));
+    const exponential = exp4(f32x4.div(f32x4.sub(v128.load(logits + at), max), divisor));
+    const weight = v128.and(exponential, f32x4.gt(exponential, f32x4.splat(0)));
     v128.store(weights + at, weight);
     sums = addTo(sums, weight);
   }
