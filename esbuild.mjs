@@ -3,7 +3,7 @@
  * the in-host tests. `--production` minifies, and leaves out the tests and the source maps; `--watch` goes on building.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -18,7 +18,9 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   logLevel: watch ? 'info' : 'warning',
+  // The licences of what is bundled are packaged beside it.
   legalComments: 'none',
+  metafile: production,
 };
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 
@@ -55,27 +57,31 @@ const page = {
   entryPoints: ['webview-ui/main.tsx'],
   outfile: 'dist/webview/main.js',
 };
+/** Each suite that runs inside VS Code: how it begins, and its tests in one bundle, so that what they share is there once. */
+const inHostSuites = ['test/host', 'test/packaged'].flatMap((folder) => {
+  const inHost = { ...node, external: ['vscode', 'mocha'] };
+  const contents = filesBelow(folder, '.test.ts')
+    .sort((a, b) => turn(a) - turn(b))
+    .map((file) => `import './${file.replaceAll('\\', '/')}';`)
+    .join('\n');
+  return [
+    { ...inHost, entryPoints: ['test/host/index.ts'], outfile: `out/${folder}/index.js` },
+    { ...inHost, stdin: { contents, resolveDir: root }, outfile: `out/${folder}/tests.js` },
+  ];
+});
+
 /** Activation is measured before anything else needs the extension; after it is disposed of, nothing works. */
-const hostTestFiles = filesBelow('test/host', '.test.ts').sort((a, b) => turn(a) - turn(b));
 function turn(file) {
   return { 'activation.test.ts': -1, 'deactivation.test.ts': 1 }[basename(file)] ?? 0;
 }
-const inHost = { ...node, external: ['vscode', 'mocha'] };
-const hostTests = [
-  { ...inHost, entryPoints: ['test/host/index.ts'], outfile: 'out/test/host/index.js' },
-  {
-    ...inHost,
-    // One bundle, so that what the tests share is there once.
-    stdin: {
-      contents: hostTestFiles.map((file) => `import './${file.replaceAll('\\', '/')}';`).join('\n'),
-      resolveDir: root,
-    },
-    outfile: 'out/test/host/tests.js',
-  },
-];
 
 const exists = ({ entryPoints }) => existsSync(join(root, entryPoints[0]));
-const builds = [extension, ...[terminal, page].filter(exists), ...workers, ...(production ? [] : hostTests)];
+const builds = [
+  extension,
+  ...[terminal, page].filter(exists),
+  ...workers,
+  ...(production ? [] : inHostSuites),
+];
 
 /** Compiles the WebAssembly kernels into dist; they are not watched, as they change seldom. */
 function buildKernels() {
@@ -88,6 +94,14 @@ function buildKernels() {
   }
 }
 
+/** Writes down which packages have code in the bundles, so that their licences can be packaged. */
+function writeBundledPackages(built) {
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const names = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  mkdirSync(join(root, 'out'), { recursive: true });
+  writeFileSync(join(root, 'out', 'bundledPackages.json'), JSON.stringify([...new Set(names)].sort()));
+}
+
 // What an earlier build left must neither be packaged nor tested.
 for (const folder of production ? ['dist'] : ['out/test']) {
   rmSync(join(root, folder), { recursive: true, force: true });
@@ -97,7 +111,12 @@ if (watch) {
   await Promise.all(builds.map(async (options) => (await esbuild.context(options)).watch()));
 } else {
   // esbuild has printed what is wrong by then.
-  await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1));
+  const built = await Promise.all(builds.map((options) => esbuild.build(options))).catch(() =>
+    process.exit(1),
+  );
+  if (production) {
+    writeBundledPackages(built);
+  }
   if (exists(terminal)) {
     chmodSync(join(root, 'dist', 'cli.js'), 0o755);
   }

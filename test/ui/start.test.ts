@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../install.mjs';
@@ -75,5 +75,52 @@ describe('npm start', () => {
     started.kill('SIGINT');
     assert.equal(await ended, 130);
     await assert.rejects(fetch(origin), /fetch failed/);
+  });
+});
+
+describe('npm start where there is a desktop VS Code', () => {
+  it('opens it on the sample folder, with settings and state of its own', function () {
+    this.timeout(120_000);
+    const room = mkdtempSync(join(tmpdir(), 'char-rnn-start-'));
+    try {
+      // In its place: writes down what it is asked for.
+      const desktop = join(room, 'code.mjs');
+      const asked = join(room, 'asked.json');
+      const content = `#!${process.execPath}
+        import { writeFileSync } from 'node:fs';
+        writeFileSync(${JSON.stringify(asked)}, JSON.stringify(process.argv.slice(2)));`;
+      writeFileSync(desktop, content, { mode: 0o755 });
+      const script = join(root, 'test', 'vscode-server', 'start.mjs');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--room', room], {
+        env: { ...process.env, CHAR_RNN_VSCODE: desktop },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /opens on .*sample/);
+      const args = JSON.parse(readFileSync(asked, 'utf8')) as string[];
+      assert.equal(args[0], join(room, 'sample'));
+      assert.ok(args.includes(`--extensionDevelopmentPath=${root}`), args.join(' '));
+      assert.equal(args[args.indexOf('--user-data-dir') + 1], join(room, 'desktop'));
+      assert.ok(existsSync(join(room, 'sample', 'play.txt')));
+      assert.ok(existsSync(join(room, 'desktop', 'User', 'settings.json')));
+    } finally {
+      rmSync(room, { recursive: true, force: true });
+    }
+  });
+
+  it('says what to do where that does not start', function () {
+    this.timeout(120_000);
+    const room = mkdtempSync(join(tmpdir(), 'char-rnn-start-'));
+    try {
+      const script = join(root, 'test', 'vscode-server', 'start.mjs');
+      const { status, stderr } = spawnSync(process.execPath, [script, '--room', room], {
+        env: { ...process.env, CHAR_RNN_VSCODE: '/nowhere/code' },
+        encoding: 'utf8',
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /\/nowhere\/code could not be started: .*Try `npm start -- --served`/);
+    } finally {
+      rmSync(room, { recursive: true, force: true });
+    }
   });
 });

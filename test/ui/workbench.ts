@@ -27,7 +27,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { root } from '../install.mjs';
 import { workbenchServer } from './workbenchServer';
@@ -153,8 +153,8 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.fill(`>${title}`);
     // By name: what VS Code puts first may be one that only begins like it.
-    const name = this.page.locator('.label-name').getByText(title, { exact: true });
-    await this.page.locator('.quick-input-list .monaco-list-row', { has: name }).click();
+    const row = '.quick-input-list .monaco-list-row';
+    await this.page.locator(`${row}[aria-label="${title}"], ${row}[aria-label^="${title}, "]`).click();
     // It may open a list of its own at once, so the palette's going is not waited for.
   }
 
@@ -269,9 +269,14 @@ export class Workbench {
     }
   }
 
-  /** Takes a picture of the window, or of a part of it, into out/pictures. @returns its path. */
+  /**
+   * Takes a picture of the window, or of a part of it.
+   *
+   * @param name in out/pictures, or a whole path; without its ending.
+   * @returns its path.
+   */
   async picture(name: string, part?: Locator): Promise<string> {
-    const path = join(pictures, `${name}.png`);
+    const path = resolve(pictures, `${name}.png`);
     await (part ?? this.page).screenshot({ path, animations: 'disabled', caret: 'hide' });
     return path;
   }

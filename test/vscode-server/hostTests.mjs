@@ -20,17 +20,23 @@ const mark = '[suite] ';
  * @param {object} [options]
  * @param {string} [options.tests] the module whose `run` is the suite
  * @param {string} [options.extension] the folder of the extension that is loaded for it
+ * @param {Record<string, string>} [options.env] what the suite finds in its environment
  * @param {(server: object) => void} [options.prepare] what is to be done before the workbench opens
  */
 export async function runHostTests(
   resultsFile,
   limit,
-  { tests = join(root, 'out', 'test', 'host', 'index.js'), extension = root, prepare = () => {} } = {},
+  {
+    tests = join(root, 'out', 'test', 'host', 'index.js'),
+    extension = root,
+    env = {},
+    prepare = () => {},
+  } = {},
 ) {
   prepareServer();
   const workspace = mkdtempSync(join(tmpdir(), 'char-rnn-workspace-'));
   const { MOCHA_GREP } = process.env;
-  const server = await startServer({ env: { CHAR_RNN_RESULTS: resultsFile, MOCHA_GREP } });
+  const server = await startServer({ env: { ...env, CHAR_RNN_RESULTS: resultsFile, MOCHA_GREP } });
   const log = [];
   let browser;
   let timer;

@@ -1,5 +1,5 @@
 /** Starts and stops VS Code's server. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,13 +35,16 @@ export async function startServer({ room, extension, driver = true, workspaceTru
   }
   // Without a token every page that the browser shows, and every user of this machine, could reach the terminal in it.
   const token = randomBytes(16).toString('hex');
+  const main = join(vscodeFolder, 'out', 'server-main.js');
+  const places = [
+    ...['--server-data-dir', join(folder, 'server'), '--user-data-dir', userData],
+    ...['--extensions-dir', extensionsFolder],
+  ];
   const process = spawn(
     serverNode(),
     [
-      join(vscodeFolder, 'out', 'server-main.js'),
+      ...[main, ...places],
       ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token],
-      ...['--server-data-dir', join(folder, 'server'), '--user-data-dir', userData],
-      ...['--extensions-dir', extensionsFolder],
       ...['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry'],
       ...['--disable-experiments', '--force-disable-user-env'],
       ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
@@ -59,6 +62,18 @@ export async function startServer({ room, extension, driver = true, workspaceTru
     process,
     extensionsFolder,
     stop,
+    /** Installs an extension from a VSIX, before a workbench opens. */
+    installExtension(vsix) {
+      const args = [main, ...places, '--accept-server-license-terms', '--install-extension', vsix, '--force'];
+      const { status, stdout, stderr } = spawnSync(serverNode(), args, {
+        encoding: 'utf8',
+        timeout: patience,
+        env: minimalEnvironment({ HOME: folder }),
+      });
+      if (status !== 0) {
+        throw new Error(`${vsix} could not be installed:\n${stdout}${stderr}`);
+      }
+    },
     /** Replaces the person's settings by the quiet ones and these; a workbench reads them when it opens. */
     writeSettings(settings = {}) {
       writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));

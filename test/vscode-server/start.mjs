@@ -3,6 +3,7 @@
  * one that is served, whose address is printed.
  *
  *   npm start -- --served        serves one, even where there is a desktop one
+ *   npm start -- --prepare       opens nothing: for F5, which opens a window by itself
  *   npm start -- --room FOLDER   keeps the copy, the settings and the state there instead of in out/start
  */
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,9 @@ import { prepareServer } from './prepare.mjs';
 import { startServer } from './server.mjs';
 import { calmSettings } from './settings.mjs';
 
-const { values } = parseArgs({ options: { served: { type: 'boolean' }, room: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { served: { type: 'boolean' }, prepare: { type: 'boolean' }, room: { type: 'string' } },
+});
 const room = resolve(values.room ?? join(root, 'out', 'start'));
 const folder = join(room, 'sample');
 
@@ -23,15 +26,22 @@ try {
   build();
   // What was written there at another time stays.
   cpSync(join(root, 'media', 'sample'), folder, { recursive: true, force: false });
+  if (!values.prepare) {
+    await open();
+  }
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
+
+/** Opens a desktop VS Code if there is one, or serves one. */
+async function open() {
   const desktop = values.served ? { reason: '--served was asked for' } : findDesktop();
   if ('command' in desktop) {
     openDesktop(desktop.command);
   } else {
     await serve(desktop.reason);
   }
-} catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}`);
-  process.exit(1);
 }
 
 /** Opens a window, with settings and state of its own, apart from the person's. */

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../install.mjs';
+import { Workbench } from '../ui/workbench';
+import { stopWorkbenchServer, workbenchServer } from '../ui/workbenchServer';
+
+/** Where the README looks for its pictures. */
+const folder = join(root, 'media', 'pictures');
+
+/** What is not to be shown takes no room. */
+const settings = {
+  'workbench.activityBar.location': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.editor.editorActionsLocation': 'hidden',
+  'workbench.navigationControl.enabled': false,
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'breadcrumbs.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 15,
+  'editor.renderLineHighlight': 'none',
+  'editor.renderWhitespace': 'none',
+  'editor.overviewRulerBorder': false,
+};
+
+/** A line that was selected, and what the network wrote after it. */
+async function completion(): Promise<void> {
+  const workbench = await Workbench.open({
+    files: { 'play.txt': readFileSync(join(root, 'media', 'sample', 'play.txt')) },
+    settings: { ...settings, 'charRnn.length': 210 },
+    size: { width: 860, height: 420 },
+    scale: 2,
+  });
+  await workbench.command('View: Close Primary Side Bar');
+  await workbench.openFile('play.txt');
+  const lines = readFileSync(join(workbench.folder, 'play.txt'), 'utf8').split('\n');
+  await workbench.selectLine(lines.indexOf('BRAZEN HEAD:') + 1);
+  await workbench.page.keyboard.press('Control+Alt+Enter');
+  await workbench.page.locator('.statusbar-item', { hasText: '210 characters' }).waitFor();
+  await workbench.picture(join(folder, 'completion'));
+  await workbench.close();
+}
+
+/** The comparison's document, as Markdown is shown. */
+async function temperatures(): Promise<void> {
+  const workbench = await Workbench.open({
+    files: { 'play.txt': 'ROMEO:\n' },
+    settings: { ...settings, 'charRnn.length': 120, 'markdown.preview.fontSize': 13 },
+    size: { width: 860, height: 900 },
+    scale: 2,
+  });
+  await workbench.command('View: Close Primary Side Bar');
+  await workbench.openFile('play.txt');
+  await workbench.selectLine(1);
+  await workbench.command('Char-RNN: Compare Temperatures');
+  await workbench.waitFor('the comparison', async () =>
+    (await workbench.visibleText()).startsWith('# One text'),
+  );
+  await workbench.command('Markdown: Open Preview');
+  const preview = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  await preview.getByRole('heading', { name: /^Temperature 2/ }).waitFor();
+  // All four, rather than the facts above them.
+  await preview.getByRole('heading', { name: /^Temperature 0\.2/ }).evaluate((heading) => {
+    heading.style.scrollMarginTop = '12px';
+    heading.scrollIntoView({ block: 'start' });
+  });
+  await workbench.picture(join(folder, 'temperatures'));
+  await workbench.close();
+}
+
+/** The icon, from its drawing. */
+async function icon(): Promise<void> {
+  const { browser } = await workbenchServer();
+  const page = await browser.newPage({ viewport: { width: 256, height: 256 } });
+  const drawing = readFileSync(join(root, 'media', 'icon.svg')).toString('base64');
+  await page.setContent(
+    `<body style="margin: 0"><img src="data:image/svg+xml;base64,${drawing}" style="display: block">`,
+  );
+  await page.screenshot({ path: join(root, 'media', 'icon.png'), omitBackground: true });
+  await page.close();
+}
+
+const all = { completion, temperatures, icon };
+
+/** Takes the pictures that are named, or all of them. */
+async function main(names: readonly string[]): Promise<void> {
+  for (const [name, take] of Object.entries(all)) {
+    if (names.length === 0 || names.includes(name)) {
+      console.log(`Taking ${name} ...`);
+      await take();
+    }
+  }
+  await stopWorkbenchServer();
+}
+
+void main(process.argv.slice(2));
