@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { KernelName, Trainer, TrainerOptions } from '../../src/core/kernel/kernel';
 import { initialParameters } from '../../src/core/training/initialParameters';
 import { loadKernel } from '../../src/services/kernelFiles';
+import { allowRelaxedSimd } from '../../src/services/relaxedSimd';
 import { PythonPeer, pythonWith } from './pythonPeer';
 
 const hiddenSize = 250;
@@ -194,6 +195,7 @@ async function main(): Promise<void> {
     console.log('Training is not measured: CHAR_RNN_DATA is not set.');
     return;
   }
+  allowRelaxedSimd();
   const folder = mkdtempSync(join(tmpdir(), 'char-rnn-bench-'));
   try {
     const bytes = readFileSync(join(data, 'shakespeare_train.txt'));

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { configure, resetConfiguration } from './configuration';
 import { closeAllEditors, openFile } from './documents';
 import { extensionUnderTest } from './extensionUnderTest';
+import { askForGhostText } from './ghostTextProviders';
 import { Messages } from './messages';
 import { watched } from './watched';
 
@@ -63,6 +64,27 @@ describe('activation', () => {
       });
       const { text } = watched.statusBarItems.find(({ id }) => id.endsWith('charRnn.status'))!;
       assert.equal(text, '$(warning) mine · 0.5');
+    } finally {
+      messages.restore();
+      await closeAllEditors();
+      await resetConfiguration();
+    }
+  });
+
+  it('says so once, while one types, of ghost text that no model can write', async () => {
+    const messages = new Messages();
+    try {
+      await configure({ model: '/nowhere/mine.npz' });
+      const { document } = await openFile('ROMEO: ');
+      for (let request = 0; request < 3; request++) {
+        assert.deepEqual(await askForGhostText(document, 7), []);
+      }
+      assert.match(messages.only().text, /There is no model file/);
+      // Whoever asks by hand is answered each time.
+      assert.deepEqual(await askForGhostText(document, 7, { byHand: true }), []);
+      assert.equal(messages.seen.length, 2);
+      await configure({ model: undefined });
+      assert.equal((await askForGhostText(document, 7)).length, 1);
     } finally {
       messages.restore();
       await closeAllEditors();

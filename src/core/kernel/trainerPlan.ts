@@ -41,8 +41,11 @@ const fields = [
   'delta',
   'logits',
   'table',
-  'WhhTransposed',
-  'WhyTransposed',
+  'WhhForward',
+  'WhhBackward',
+  'WhyForward',
+  'zeros',
+  'recurrent',
   'Wxh',
   'Whh',
   'Why',
@@ -57,7 +60,15 @@ const fields = [
   'waiting',
   'opened',
   'sleeping',
-  'failed',
+  'nextForward',
+  'nextOutput',
+  'nextBackward',
+  'nextUnit',
+  'nextCharacter',
+  'nextUnitUpdate',
+  'nextCharacterUpdate',
+  'lossFailed',
+  'gradientFailed',
 ] as const;
 export type PlanField = (typeof fields)[number];
 
@@ -128,10 +139,15 @@ export function planTrainer(
   const delta = place(rows * hiddenRow);
   const logits = place(rows * vocabularyRow);
   const table = place(vocabularySize * hiddenRow);
-  // Copies and originals are transposed four by four: their rows are filled up with zeros.
-  const WhhTransposed = place(tiled(hiddenSize) * hiddenRow);
-  const WhyTransposed = place(tiled(hiddenSize) * vocabularyRow);
+  // Panels of the packed copies are a multiple of four deep.
+  const depth = Math.ceil(hiddenSize / 4) * 4;
+  const WhhForward = place(depth * tiled(hiddenSize) * 4);
+  const WhhBackward = place(depth * tiled(hiddenSize) * 4);
+  const WhyForward = place(depth * tiled(vocabularySize) * 4);
+  const zeros = place(Math.max(hiddenRow, vocabularyRow));
+  const recurrent = place(hiddenRow);
 
+  // Rows of what is transposed are filled up with zeros: it goes by four.
   const weights = place(0);
   const Wxh = place(vocabularySize * hiddenRow);
   const Whh = place(tiled(hiddenSize) * hiddenRow);
@@ -171,8 +187,11 @@ export function planTrainer(
     delta,
     logits,
     table,
-    WhhTransposed,
-    WhyTransposed,
+    WhhForward,
+    WhhBackward,
+    WhyForward,
+    zeros,
+    recurrent,
     Wxh,
     Whh,
     Why,

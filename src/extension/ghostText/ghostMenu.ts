@@ -98,12 +98,18 @@ async function askLength(settings: LiveSettings): Promise<void> {
 
 async function askAlternatives(settings: LiveSettings): Promise<void> {
   const { minimum, maximum } = ranges.alternatives;
-  const counts = Array.from({ length: maximum - minimum + 1 }, (_, k) => minimum + k);
-  const answer = await vscode.window.showQuickPick(counts.map(String), {
-    title: vscode.l10n.t('Suggestions to Choose From'),
-    placeHolder: vscode.l10n.t('The first is the calm one, each next one livelier'),
-  });
-  if (answer !== undefined) {
-    await settings.update('inline.alternatives', Number(answer));
+  const now = settings.current['inline.alternatives'];
+  const answer = await vscode.window.showQuickPick(
+    Array.from({ length: maximum - minimum + 1 }, (_, k) => {
+      const count = minimum + k;
+      return { label: String(count), description: count === now ? vscode.l10n.t('(now)') : '', count };
+    }),
+    {
+      title: vscode.l10n.t('Suggestions to Choose From'),
+      placeHolder: vscode.l10n.t('The first is the calm one, each next one livelier'),
+    },
+  );
+  if (answer) {
+    await settings.update('inline.alternatives', answer.count);
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -46,7 +47,9 @@ describe('replaceFile', () => {
   it('leaves nothing behind where it fails', async () => {
     await assert.rejects(replaceFile(join(folder, 'none', 'm.npz'), Uint8Array.of(1)), { code: 'ENOENT' });
     // A folder cannot be replaced by a file.
-    await assert.rejects(replaceFile(folder, Uint8Array.of(1)));
-    assert.deepEqual(readdirSync(folder), []);
+    const inside = join(folder, 'folder');
+    mkdirSync(inside);
+    await assert.rejects(replaceFile(inside, Uint8Array.of(1)));
+    assert.deepEqual(readdirSync(folder), ['folder']);
   });
 });

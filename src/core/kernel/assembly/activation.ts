@@ -14,14 +14,11 @@ export function flush(x: v128, floor: f32): v128 {
   return v128.and(x, f32x4.ge(f32x4.abs(x), f32x4.splat(floor)));
 }
 
-/** H = tanh(H) in place: `rows` rows of `columns` (a multiple of four), `row` bytes apart. */
-export function tanhRows(h: usize, row: usize, rows: i32, columns: i32): void {
-  for (let r = 0; r < rows; r++) {
-    const end = h + (<usize>columns << 2);
-    for (let at = h; at < end; at += 16) {
-      v128.store(at, tanh4(v128.load(at)));
-    }
-    h += row;
+/** h = tanh(h + bias), one row of `columns` (a multiple of four). */
+export function tanhRow(h: usize, bias: usize, columns: i32): void {
+  const bytes = <usize>columns << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(h + at, tanh4(f32x4.add(v128.load(h + at), v128.load(bias + at))));
   }
 }
 

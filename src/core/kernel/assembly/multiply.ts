@@ -7,13 +7,14 @@
  * product after the other, so that every tile gives the same bits. `f32` gives float32, `i16` int32.
  */
 import { panelBands } from './panels';
+import { multiplyAdd } from './product';
 
-/** sum + weights * word in each of the four lanes. */
+/** sum + weights * word in each of the four lanes; fused only in what is built for relaxed SIMD. */
 // @ts-ignore: decorator
 @inline
 function accumulate<T>(sum: v128, weights: v128, word: v128): v128 {
   if (isFloat<T>()) {
-    return f32x4.add(sum, f32x4.mul(weights, word));
+    return multiplyAdd(weights, word, sum);
   }
   return i32x4.add(sum, i32x4.dot_i16x8_s(weights, word));
 }

@@ -1,10 +1,12 @@
 /**
  * Threads that share one memory: one leads (it is called from JavaScript, synchronously), others help. A helper is a thread
- * of its own that sits in `serve` (trainer.ts) and takes part in every step that begins after it has come; how many take part
- * changes no result, because work is divided by rows and no sum is ever divided.
+ * of its own that sits in `serve` (trainer.ts) and takes part in every step that begins after it has come.
  *
- *     leader   begin(n) ---- work ---- meet ---- work ---- meet ---> returns to JavaScript
- *     helper   await ------- work ---- meet ---- work ---- meet ---> await
+ *     leader   begin --- take, work, take, work ... meet --- take, work ... meet ---> returns to JavaScript
+ *     helper   await --- take, work ... ----------- meet --- take, work ... meet ---> await
+ *
+ * Work is taken piece by piece, so that a thread that others slow down (or that runs on a slower core) just takes less of
+ * it. Who does what changes no result: pieces are rows, and no sum is ever divided.
  *
  * Whoever waits looks `patience` times, then sleeps until it is woken: a step is milliseconds, a sleep costs some 50
  * microseconds, and a core that others need is not held for longer than that.
@@ -56,12 +58,31 @@ function change(plan: TrainerPlan, address: usize, value: i32): void {
 
 /** Leader: starts a step with itself and the helpers that have come, `most` threads in all. Returns how many. */
 export function begin(plan: TrainerPlan, most: i32): i32 {
+  plan.lossFailed = 0;
+  plan.gradientFailed = 0;
+  plan.nextForward = 0;
+  plan.nextOutput = 0;
+  plan.nextBackward = 0;
+  plan.nextUnit = 0;
+  plan.nextCharacter = 0;
+  plan.nextUnitUpdate = 0;
+  plan.nextCharacterUpdate = 0;
   const helpers = atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'));
   const team = min(most, helpers + 1);
   const signal = changetype<usize>(plan) + offsetof<TrainerPlan>('signal');
   // The size of the team travels in the same word as the number of the step: it cannot be taken for another step's.
   change(plan, signal, (atomic.load<i32>(signal) & ~255) + 256 + team);
   return team;
+}
+
+/** Helper: the signal as it is now, to be read before joining so that none after that is missed. */
+export function currentSignal(plan: TrainerPlan): i32 {
+  return atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('signal'));
+}
+
+/** Helper: comes to the team. Returns its number, from 1; the leader's is 0. */
+export function join(plan: TrainerPlan): i32 {
+  return atomic.add<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'), 1) + 1;
 }
 
 /** Helper: waits for a signal other than `old` and returns it. */
@@ -85,8 +106,13 @@ export function meet(plan: TrainerPlan, team: i32): void {
   }
 }
 
-/** Where the share of thread `index` of `team` begins, of `count` things dealt out `unit` at a time. */
-export function shareStart(count: i32, unit: i32, index: i32, team: i32): i32 {
-  const units = (count + unit - 1) / unit;
-  return min(count, (units * index) / team * unit);
+/**
+ * The next piece of a kind of work: where it begins, or `count` or more where nothing is left.
+ *
+ * @param counter the address of its counter in the plan; `begin` sets all of them to 0.
+ */
+// @ts-ignore: decorator
+@inline
+export function take(counter: usize, piece: i32): i32 {
+  return atomic.add<i32>(counter, piece);
 }

@@ -10,27 +10,42 @@
  *     update      by units           dWhh = delta^T h_(t-1), dWhy = dy^T shown: one product over all rows
  *                 and characters     clip, Adagrad or Adam, transposed copies
  */
-import { tanhBackwardRows, tanhRows } from './activation';
+import { tanhBackwardRows, tanhRow } from './activation';
 import { crossEntropy } from './crossEntropy';
 import { dropoutRow } from './dropout';
+import { multiplyVector } from './multiply';
 import { adagradRows, adamRows, sumOfSquares } from './optimizer';
-import { addProduct, addTransposedProduct, transpose } from './product';
-import { awaitSignal, begin, meet, shareStart } from './team';
+import { packColumns, packRows, paddedDepth } from './packing';
+import { bandsOf } from './panels';
+import { product, transposedProduct } from './product';
+import { awaitSignal, begin, currentSignal, join, meet, take } from './team';
 import { TrainerPlan } from './trainerPlan';
 
-const plan = changetype<TrainerPlan>(64);
+const planAddress: usize = 64;
+const plan = changetype<TrainerPlan>(planAddress);
 
-/** Rows whose logits are worked on at a time, so that they stay in the cache from the product to the gradient. */
-const outputBlock: i32 = 64;
+/** Counters of the kinds of work, for `take`. */
+const forwardWork = planAddress + offsetof<TrainerPlan>('nextForward');
+const outputWork = planAddress + offsetof<TrainerPlan>('nextOutput');
+const backwardWork = planAddress + offsetof<TrainerPlan>('nextBackward');
+const unitWork = planAddress + offsetof<TrainerPlan>('nextUnit');
+const characterWork = planAddress + offsetof<TrainerPlan>('nextCharacter');
+const unitUpdateWork = planAddress + offsetof<TrainerPlan>('nextUnitUpdate');
+const characterUpdateWork = planAddress + offsetof<TrainerPlan>('nextCharacterUpdate');
+
+/**
+ * Rows, of all steps and streams, up to which work is taken in small pieces: gradients of 16 units, 17 kB at 250, are then
+ * still in the first-level cache when the optimiser takes them. With more rows the sums over them are what counts, and a
+ * larger piece reads the hidden states less often.
+ */
+const fewRows: i32 = 256;
 /** Gradients beyond this are as good as infinite: their squares would be. */
 const largestGradient: f32 = 1e18;
 
 /** Leader: one update with at most `threads` threads. Returns the loss in nats, or NaN and then nothing has changed. */
 export function step(threads: i32): f64 {
-  plan.failed = 0;
-  const team = begin(plan, threads);
-  work(0, team);
-  if (plan.failed) {
+  work(begin(plan, threads));
+  if (plan.lossFailed | plan.gradientFailed) {
     return NaN;
   }
   const states = <usize>plan.batchSize * plan.hiddenRow;
@@ -45,13 +60,13 @@ export function step(threads: i32): f64 {
 
 /** Helper: takes part in steps for as long as its thread lives; ended from outside, between steps. */
 export function serve(): void {
-  let signal = atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('signal'));
-  const index = atomic.add<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'), 1) + 1;
+  let signal = currentSignal(plan);
+  const index = join(plan);
   while (true) {
     signal = awaitSignal(plan, signal);
     const team = signal & 255;
     if (index < team) {
-      work(index, team);
+      work(team);
     }
   }
 }
@@ -62,59 +77,67 @@ export function prepare(): void {
   copyCharacters(0, plan.vocabularySize);
 }
 
-/** The share of thread `index` in one step. */
-function work(index: i32, team: i32): void {
-  const stream = shareStart(plan.batchSize, 2, index, team);
-  const streams = shareStart(plan.batchSize, 2, index + 1, team) - stream;
-  if (streams > 0) {
-    forward(stream, streams);
+/** What each thread of the team does in one step. */
+function work(team: i32): void {
+  const batch = plan.batchSize;
+  // Alone, all streams at once; else several pieces for each thread, of whole tiles.
+  const streams = team == 1 ? batch : max(2, min(16, (batch / (2 * team)) & ~1));
+  for (let b = take(forwardWork, streams); b < batch; b = take(forwardWork, streams)) {
+    forward(b, min(streams, batch - b));
   }
   meet(plan, team);
 
-  const rows = plan.batchSize * plan.sequenceLength;
-  const lastRow = shareStart(rows, 2, index + 1, team);
-  for (let row = shareStart(rows, 2, index, team); row < lastRow; row += outputBlock) {
-    output(row, min(outputBlock, lastRow - row));
+  const rows = batch * plan.sequenceLength;
+  const some = rows <= fewRows ? 16 : 64;
+  for (let row = take(outputWork, some); row < rows; row = take(outputWork, some)) {
+    output(row, min(some, rows - row));
   }
   meet(plan, team);
-  if (plan.failed) {
+  if (plan.lossFailed) {
     return;
   }
 
-  if (streams > 0) {
-    backward(stream, streams);
+  for (let b = take(backwardWork, streams); b < batch; b = take(backwardWork, streams)) {
+    backward(b, min(streams, batch - b));
   }
   meet(plan, team);
-  if (plan.failed) {
+  if (plan.gradientFailed) {
     return;
   }
 
-  const unit = shareStart(plan.hiddenSize, 16, index, team);
-  const units = shareStart(plan.hiddenSize, 16, index + 1, team) - unit;
-  const firstCharacter = shareStart(plan.vocabularySize, 4, index, team);
-  const characters = shareStart(plan.vocabularySize, 4, index + 1, team) - firstCharacter;
-  if (units > 0) {
-    unitGradients(unit, units);
+  const clipsNorm = plan.clipNorm < Infinity;
+  const units = plan.hiddenSize;
+  for (let u = take(unitWork, some); u < units; u = take(unitWork, some)) {
+    const piece = min(some, units - u);
+    unitGradients(u, piece);
+    if (clipsNorm) {
+      unitNorms(u, piece);
+    } else {
+      updateUnits(u, piece, 1);
+    }
   }
-  if (characters > 0) {
-    characterGradients(firstCharacter, characters);
+  const characters = plan.vocabularySize;
+  for (let c = take(characterWork, some); c < characters; c = take(characterWork, some)) {
+    const piece = min(some, characters - c);
+    characterGradients(c, piece);
+    if (clipsNorm) {
+      characterNorms(c, piece);
+    } else {
+      updateCharacters(c, piece, 1);
+    }
   }
-  let factor: f32 = 1;
-  if (plan.clipNorm < Infinity) {
-    unitNorms(unit, units);
-    characterNorms(firstCharacter, characters);
+  meet(plan, team);
+
+  if (clipsNorm) {
+    const factor = normFactor();
+    for (let u = take(unitUpdateWork, 16); u < units; u = take(unitUpdateWork, 16)) {
+      updateUnits(u, min(16, units - u), factor);
+    }
+    for (let c = take(characterUpdateWork, 16); c < characters; c = take(characterUpdateWork, 16)) {
+      updateCharacters(c, min(16, characters - c), factor);
+    }
     meet(plan, team);
-    factor = normFactor();
   }
-  if (units > 0) {
-    updateUnits(unit, units, factor);
-    copyUnits(unit, units);
-  }
-  if (characters > 0) {
-    updateCharacters(firstCharacter, characters, factor);
-    copyCharacters(firstCharacter, characters);
-  }
-  meet(plan, team);
 }
 
 /** Hidden states of `streams` streams from `stream` on, step by step. */
@@ -124,12 +147,23 @@ function forward(stream: i32, streams: i32): void {
   let before = plan.hidden + <usize>stream * row;
   for (let t = 0; t < plan.sequenceLength; t++) {
     const h = before + step;
+    recur(plan.WhhForward, before, plan.zeros, 0, h, streams);
     for (let b = 0; b < streams; b++) {
-      memory.copy(h + <usize>b * row, plan.table + <usize>character(plan.inputs, stream + b, t) * row, row);
+      const x = character(plan.inputs, stream + b, t);
+      tanhRow(h + <usize>b * row, plan.table + <usize>x * row, plan.hiddenColumns);
     }
-    addProduct(before, row, plan.WhhTransposed, row, h, row, streams, plan.hiddenColumns, plan.hiddenSize);
-    tanhRows(h, row, streams, plan.hiddenColumns);
     before = h;
+  }
+}
+
+/** Y = S + X B for some rows, B a packed copy of Whh or its transpose; of a single row S is not read and Y = X B. */
+function recur(packed: usize, x: usize, s: usize, sRow: usize, y: usize, rows: i32): void {
+  const row = <usize>plan.hiddenRow;
+  const depth = paddedDepth(plan.hiddenSize);
+  if (plan.batchSize == 1) {
+    multiplyVector<f32>(packed, bandsOf(plan.hiddenSize), depth, x, y);
+  } else {
+    product(s, sRow, x, row, packed, 64, <usize>depth << 6, y, row, rows, plan.hiddenColumns, plan.hiddenSize);
   }
 }
 
@@ -150,20 +184,22 @@ function output(row: i32, rows: i32): void {
   if (plan.dropoutThreshold) {
     drop(row, rows);
   }
-  for (let r = 0; r < rows; r++) {
-    memory.copy(y + <usize>r * vocabularyRow, plan.by, vocabularyRow);
-  }
-  addProduct(shown, hiddenRow, plan.WhyTransposed, vocabularyRow, y, vocabularyRow, rows, plan.vocabularyColumns, plan.hiddenSize);
+  product(
+    plan.by, 0, shown, hiddenRow, plan.WhyForward, 64, <usize>paddedDepth(plan.hiddenSize) << 6,
+    y, vocabularyRow, rows, plan.vocabularyColumns, plan.hiddenSize,
+  );
   for (let r = row; r < row + rows; r++) {
     const target = character(plan.targets, r % plan.batchSize, r / plan.batchSize);
     const loss = crossEntropy(plan.logits + <usize>r * vocabularyRow, plan.vocabularyColumns, target, plan.scale);
     store<f32>(plan.losses + (<usize>r << 2), loss);
     if (!(loss < Infinity)) {
-      plan.failed = 1;
+      plan.lossFailed = 1;
     }
   }
-  memory.fill(delta, 0, <usize>rows * hiddenRow);
-  addProduct(y, vocabularyRow, plan.Why, hiddenRow, delta, hiddenRow, rows, plan.hiddenColumns, plan.vocabularySize);
+  product(
+    plan.zeros, 0, y, vocabularyRow, plan.Why, hiddenRow, 64,
+    delta, hiddenRow, rows, plan.hiddenColumns, plan.vocabularySize,
+  );
   if (plan.dropoutThreshold) {
     multiplyRows(delta, plan.mask + <usize>row * hiddenRow, delta, hiddenRow, rows);
   }
@@ -204,13 +240,18 @@ function backward(stream: i32, streams: i32): void {
   for (let t = plan.sequenceLength - 1; t >= 0; t--) {
     const delta = plan.delta + <usize>t * step + offset;
     if (t < plan.sequenceLength - 1) {
-      addProduct(delta + step, row, plan.Whh, row, delta, row, streams, plan.hiddenColumns, plan.hiddenSize);
+      if (plan.batchSize == 1) {
+        recur(plan.WhhBackward, delta + step, 0, 0, plan.recurrent, 1);
+        addRow(plan.recurrent, delta, <usize>plan.hiddenColumns << 2);
+      } else {
+        recur(plan.WhhBackward, delta + step, delta, row, delta, streams);
+      }
     }
     const h = plan.hidden + <usize>(t + 1) * step + offset;
     sum += tanhBackwardRows(delta, h, row, streams, plan.hiddenColumns);
   }
   if (!(sum < largestGradient)) {
-    plan.failed = 1;
+    plan.gradientFailed = 1;
   }
 }
 
@@ -220,8 +261,9 @@ function unitGradients(unit: i32, units: i32): void {
   const offset = <usize>unit << 2;
   const rows = plan.batchSize * plan.sequenceLength;
   const dWhh = plan.Whh + plan.toGradient + <usize>unit * row;
-  memory.fill(dWhh, 0, <usize>units * row);
-  addTransposedProduct(plan.delta + offset, row, plan.hidden, row, dWhh, row, units, plan.hiddenColumns, rows);
+  transposedProduct(
+    plan.zeros, 0, plan.delta + offset, row, plan.hidden, row, 64, dWhh, row, units, plan.hiddenColumns, rows,
+  );
 
   const dWxh = plan.Wxh + plan.toGradient + offset;
   const columns = padded(units);
@@ -251,9 +293,9 @@ function characterGradients(first: i32, characters: i32): void {
   const offset = <usize>first << 2;
   const rows = plan.batchSize * plan.sequenceLength;
   const dWhy = plan.Why + plan.toGradient + <usize>first * hiddenRow;
-  memory.fill(dWhy, 0, <usize>characters * hiddenRow);
-  addTransposedProduct(
-    plan.logits + offset, vocabularyRow, plan.shown, hiddenRow, dWhy, hiddenRow, characters, plan.hiddenColumns, rows,
+  transposedProduct(
+    plan.zeros, 0, plan.logits + offset, vocabularyRow, plan.shown, hiddenRow, 64,
+    dWhy, hiddenRow, characters, plan.hiddenColumns, rows,
   );
   const dby = plan.by + plan.toGradient + offset;
   const bytes = <usize>((characters + 3) & ~3) << 2;
@@ -325,12 +367,14 @@ function updateUnits(unit: i32, units: i32, factor: f32): void {
   updateRows(plan.Whh + <usize>unit * row, row, units, plan.hiddenColumns, plan.decay, factor);
   updateRows(plan.Wxh + offset, row, plan.vocabularySize, columns, plan.decay, factor);
   updateRows(plan.bh + offset, row, 1, columns, 0, factor);
+  copyUnits(unit, units);
 }
 
 function updateCharacters(first: i32, characters: i32, factor: f32): void {
   const row = <usize>plan.hiddenRow;
   updateRows(plan.Why + <usize>first * row, row, characters, plan.hiddenColumns, plan.decay, factor);
   updateRows(plan.by + (<usize>first << 2), 0, 1, (characters + 3) & ~3, 0, factor);
+  copyCharacters(first, characters);
 }
 
 function updateRows(w: usize, row: usize, rows: i32, columns: i32, decay: f32, factor: f32): void {
@@ -346,11 +390,14 @@ function updateRows(w: usize, row: usize, rows: i32, columns: i32, decay: f32, f
   }
 }
 
-/** Columns of Whh^T, and of the table, from these units' weights. */
+/** The packed copies of Whh, and the table, as far as these units go. */
 function copyUnits(unit: i32, units: i32): void {
   const row = <usize>plan.hiddenRow;
   const offset = <usize>unit << 2;
-  transpose(plan.Whh + <usize>unit * row, row, plan.WhhTransposed + offset, row, units, plan.hiddenColumns);
+  const single = plan.batchSize == 1;
+  const vectors = single ? bandsOf(plan.hiddenSize) : plan.hiddenColumns >> 2;
+  packColumns(plan.Whh, row, unit, units, plan.hiddenSize, vectors, single, plan.WhhForward);
+  packRows(plan.Whh, row, unit, units, plan.hiddenSize, vectors, single, plan.WhhBackward);
   const bytes = <usize>padded(units) << 2;
   for (let c = 0; c < plan.vocabularySize; c++) {
     const from = plan.Wxh + <usize>c * row + offset;
@@ -361,11 +408,9 @@ function copyUnits(unit: i32, units: i32): void {
   }
 }
 
-/** Columns of Why^T from these characters' weights. */
+/** The packed copy of Why^T, as far as these characters go. */
 function copyCharacters(first: i32, characters: i32): void {
-  const hiddenRow = <usize>plan.hiddenRow;
-  transpose(
-    plan.Why + <usize>first * hiddenRow, hiddenRow,
-    plan.WhyTransposed + (<usize>first << 2), plan.vocabularyRow, characters, plan.hiddenColumns,
+  packColumns(
+    plan.Why, plan.hiddenRow, first, characters, plan.hiddenSize, plan.vocabularyColumns >> 2, false, plan.WhyForward,
   );
 }

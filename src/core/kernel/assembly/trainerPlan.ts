@@ -57,9 +57,13 @@ export class TrainerPlan {
   logits: usize;
   /** (V, H): Wxh^T with bh added: what a character adds before tanh. */
   table: usize;
-  /** (H, H): Whh^T. (H, V): Why^T. Copies for the way forward, rebuilt after each update. */
-  WhhTransposed: usize;
-  WhyTransposed: usize;
+  /** Packed copies (packing.ts) for h Whh^T, delta Whh and shown Why^T, rebuilt after each update. */
+  WhhForward: usize;
+  WhhBackward: usize;
+  WhyForward: usize;
+  /** A row of zeros, as long as any; and one to work in. */
+  zeros: usize;
+  recurrent: usize;
   /** Wxh^T (V, H), Whh (H, H), Why (V, H), bh (1, H), by (1, V). */
   Wxh: usize;
   Whh: usize;
@@ -82,6 +86,16 @@ export class TrainerPlan {
   opened: i32;
   /** Threads that sleep, at whatever they wait for. */
   sleeping: i32;
-  /** Not 0 where the step met something that is not finite. */
-  failed: i32;
+  /** How much of each kind of work has been taken in this step. */
+  nextForward: i32;
+  nextOutput: i32;
+  nextBackward: i32;
+  nextUnit: i32;
+  nextCharacter: i32;
+  nextUnitUpdate: i32;
+  nextCharacterUpdate: i32;
+  /** Not 0 where a loss is not finite, or a gradient. Two fields: one thread may set the second while another still asks
+   * for the first. */
+  lossFailed: i32;
+  gradientFailed: i32;
 }

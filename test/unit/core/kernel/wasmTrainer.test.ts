@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OptimizerState, Trainer, TrainerOptions } from '../../../../src/core/kernel/kernel';
+import type { Kernel, OptimizerState, Trainer, TrainerOptions } from '../../../../src/core/kernel/kernel';
 import { ReferenceTrainer } from '../../../../src/core/kernel/referenceTrainer';
 import { WasmTrainer } from '../../../../src/core/kernel/wasmTrainer';
 import { weightNames, zeroParameters, type Parameters } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import { uniform } from '../../../../src/core/random';
-import { loadKernel } from '../../../../src/services/kernelFiles';
+import { compileKernel, createWasmKernel } from '../../../../src/core/kernel/wasm';
+import { startHelperThreads } from '../../../../src/services/helperThreads';
+import { readKernelFile } from '../../../../src/services/kernelFiles';
+import { allowRelaxedSimd } from '../../../../src/services/relaxedSimd';
 import { dataFolder, readData, readSnapshot } from '../testModel';
 
 /** Random numbers of a test: the n-th of a seed. */
@@ -44,13 +47,19 @@ function difference(actual: Parameters, expected: Parameters): number {
   );
 }
 
+/** Not by `loadKernel`: an earlier test may have loaded it without relaxed SIMD. */
+async function kernelOf(name: 'exact' | 'fast'): Promise<Kernel> {
+  allowRelaxedSimd();
+  return createWasmKernel(name, (await compileKernel(readKernelFile))!, startHelperThreads);
+}
+
 async function trainerOf(
   name: 'exact' | 'fast',
   parameters: Parameters,
   options: TrainerOptions,
   state?: OptimizerState,
 ): Promise<WasmTrainer> {
-  const trainer = (await loadKernel(name)).train(parameters, options, state);
+  const trainer = (await kernelOf(name)).train(parameters, options, state);
   assert.ok(trainer instanceof WasmTrainer);
   return trainer;
 }
@@ -114,6 +123,12 @@ describe('WasmTrainer', () => {
       }
     });
   }
+
+  it('runs the build it is named after', async () => {
+    const options: TrainerOptions = { optimizer: 'adam', clip: 0, batchSize: 1, sequenceLength: 1 };
+    assert.equal((await trainerOf('exact', zeroParameters(1, 1), options)).engine, 'wasm simd');
+    assert.equal((await trainerOf('fast', zeroParameters(1, 1), options)).engine, 'wasm relaxed-simd');
+  });
 
   it('goes on from what an optimiser remembers as if it had never stopped', async () => {
     for (const optimizer of ['adagrad', 'adam'] as const) {
@@ -251,7 +266,7 @@ describe('WasmTrainer', () => {
   it('says what is wrong with an order it cannot carry out', async () => {
     const options: TrainerOptions = { optimizer: 'adam', clip: 0, batchSize: 2, sequenceLength: 3 };
     const parameters = zeroParameters(4, 5);
-    const kernel = await loadKernel('exact');
+    const kernel = await kernelOf('exact');
     const train = (change: Partial<TrainerOptions>) => () =>
       kernel.train(parameters, { ...options, ...change });
     assert.throws(train({ batchSize: 0 }), RangeError);

@@ -1,0 +1,123 @@
+/**
+ * The benchmark of ghost text: where more context stops changing the prediction, the time from a keystroke to the
+ * suggestion, and how long the first request holds the event loop.
+ *
+ * `npm run bench -- ghost`, or `node --import tsx test/bench/ghostText/ghostText.ts [model.npz]`.
+ */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Completer } from '../../../src/core/completion';
+import { readModel } from '../../../src/core/format/modelFile';
+import type { KernelName } from '../../../src/core/kernel/kernel';
+import type { Model } from '../../../src/core/model';
+import { GhostTextEngine } from '../../../src/services/ghostText/ghostTextEngine';
+import { drawings } from '../../../src/services/ghostText/drawings';
+import { loadKernel } from '../../../src/services/kernelFiles';
+import { definitions } from '../../../src/services/settings';
+import { measureContextLengths } from './contextLength';
+import { eventLoopHold } from './eventLoopHold';
+import type { Times } from './stopwatch';
+import { typeAllOver } from './typist';
+
+const file = process.argv[2] ?? join('media', 'models', `${definitions.model.default}.npz`);
+const lengths = [16, 32, 64, 128, 256, 512, 1024, 2048];
+
+async function completerOf(model: Model, kernel: KernelName | 'auto'): Promise<Completer> {
+  const network = (await loadKernel(kernel)).load(model.parameters);
+  return new Completer(network, model, { warmup: { kind: 'auto' }, unknown: 'map' });
+}
+
+/** The texts of `CHAR_RNN_DATA`, or where that is not set what the network itself writes. */
+async function someText(completer: Completer, length: number): Promise<{ text: string; source: string }> {
+  const folder = process.env.CHAR_RNN_DATA;
+  if (folder !== undefined) {
+    const all = readFileSync(join(folder, 'tinyshakespeare.txt'), 'latin1');
+    return { text: all.slice(-length), source: 'the end of tinyshakespeare' };
+  }
+  const { text } = await completer.complete({ prompt: '\n', length, temperature: 1, seed: 1 });
+  return { text, source: 'a text by the network itself' };
+}
+
+function percentile(times: readonly number[], share: number): string {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(2).padStart(7);
+}
+
+function rows(title: string, times: readonly Times[]): string {
+  return (['clock', 'processor'] as const)
+    .map((kind) => {
+      const shares = [0.5, 0.9, 0.99, 1].map((share) =>
+        percentile(
+          times.map((one) => one[kind]),
+          share,
+        ),
+      );
+      return `${title.padEnd(36)} ${kind.padEnd(10)} ${shares.join(' ')}   ${times.length}`;
+    })
+    .join('\n');
+}
+
+async function main(): Promise<void> {
+  // Before anything else, while nothing is compiled: what the first keystroke of a session meets.
+  const bytes = new Uint8Array(readFileSync(file));
+  const name = basename(file, '.npz');
+  const loading = await eventLoopHold(async () => completerOf(await readModel(bytes, name), 'auto'));
+  const completer = loading.result;
+  const engine = new GhostTextEngine(completer);
+  const paragraph = 'First Citizen:\nBefore we proceed any further, hear me speak.\n\n'.repeat(16);
+  const first = await eventLoopHold(() =>
+    engine.suggest({
+      context: paragraph,
+      following: '',
+      length: { unit: 'characters', count: 100 },
+      stayOnLine: false,
+      drawings: drawings(0.5, 1, 1),
+    }),
+  );
+  const { network } = completer;
+  console.log(`${name}, ${network.hiddenSize} units, ${network.engine}\n`);
+  console.log(
+    'The first request of a session, milliseconds: all of it, and the longest hold of the event loop',
+  );
+  console.log(`${''.padEnd(50)} clock    hold   processor    hold`);
+  for (const [title, { total, longest }] of [
+    ['reading and loading the model', loading],
+    [`warm-up, ${paragraph.length} characters read, 100 written`, first],
+  ] as const) {
+    const columns = [total.clock, longest.clock, total.processor, longest.processor].map((one) =>
+      one.toFixed(1).padStart(7),
+    );
+    console.log(`${title.padEnd(48)} ${columns.join(' ')}`);
+  }
+
+  const { text, source } = await someText(completer, 111_540);
+  console.log('\nFrom the keystroke to the suggestion of 100 characters, milliseconds');
+  console.log(`${''.padEnd(47)} median     90%     99%     max   requests`);
+  for (const kernel of ['exact', 'fast'] as const) {
+    for (const [size, length] of [
+      ['10 kB', 10_000],
+      ['1 MB', 1_000_000],
+    ] as const) {
+      const document = text.repeat(Math.ceil(length / text.length)).slice(0, length);
+      const typist = await completerOf(completer.model, kernel);
+      const { arriving, typing } = await typeAllOver(typist, document, text, 60);
+      console.log(rows(`${kernel}, ${size}, typing`, typing));
+      console.log(rows(`${kernel}, ${size}, first at a new place`, arriving));
+    }
+  }
+
+  console.log(`\nWhat the last N characters predict against the last 4,096, on ${source}`);
+  console.log('total variation of the next character; share of same 100 characters at temperature 0.5');
+  for (const kernel of ['fast', 'exact'] as const) {
+    const measured = measureContextLengths(await completerOf(completer.model, kernel), text, lengths, 200);
+    console.log(`${kernel.padEnd(8)}      mean       99%   same`);
+    for (const { characters, mean, p99, sameSuggestion } of measured) {
+      const shares = [mean, p99].map((one) => one.toExponential(1).padStart(9)).join(' ');
+      console.log(
+        `${String(characters).padStart(8)} ${shares} ${(100 * sameSuggestion).toFixed(1).padStart(5)}%`,
+      );
+    }
+  }
+}
+
+void main();
