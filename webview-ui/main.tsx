@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import { Requester } from '../src/protocol/inspector/requester';
 import { App } from './app/app';
+import { listen } from './app/listen';
+import { Questions } from './app/questions';
 import { readState } from './app/state';
 import { Store } from './app/store';
 import { registerControls } from './controls';
@@ -16,11 +18,13 @@ registerControls();
 const store = new Store(readState(kept.read()));
 store.subscribe(() => kept.write(store.current));
 const requester = new Requester(extensionPort, (error) => console.error(error));
+const questions = new Questions(requester);
+listen(questions, store);
 window.addEventListener('pagehide', () => requester.close());
 
 render(
   <ThemeProvider value={followTheme()}>
-    <App requester={requester} store={store} />
+    <App questions={questions} store={store} />
   </ThemeProvider>,
   document.getElementById('root')!,
 );

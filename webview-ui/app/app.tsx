@@ -1,68 +1,28 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ViewName } from '../../src/protocol/inspector/inspector';
-import type { Requester } from '../../src/protocol/inspector/requester';
 import { Failed, Waiting } from '../parts/answer';
 import { t } from '../strings';
 import { Boundary } from './boundary';
 import { Header } from './header';
 import { InspectorProvider, useStore, type Inspector } from './inspector';
 import { Navigation } from './navigation';
-import { Questions, type Asked } from './questions';
+import type { Asked, Questions } from './questions';
 import type { PageState, Selection } from './state';
 import type { Store } from './store';
 import { allViews } from './views';
 
 interface AppProps {
-  readonly requester: Requester;
+  readonly questions: Questions;
   readonly store: Store<PageState>;
 }
 
 /** The frame: asks what model and texts there are, and shows one view of them. */
-export function App({ requester, store }: AppProps): JSX.Element {
-  const questions = useMemo(() => new Questions(requester), [requester]);
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    const again = (): void => {
-      questions.forget();
-      redraw((count) => count + 1);
-    };
-    const listening = [
-      requester.on('modelChanged', again),
-      requester.on('textsChanged', () => questions.forgetTexts()),
-      requester.on('show', ({ view, text, place, from, to, neuron }) => {
-        const position = place?.kind === 'place' ? place.position : undefined;
-        store.update((state) => shown(state, view, { text, from, to, neuron, position }));
-      }),
-    ];
-    return () => {
-      for (const one of listening) {
-        one.dispose();
-      }
-    };
-  }, [requester, questions, store]);
+export function App({ questions, store }: AppProps): JSX.Element {
+  useStore(questions.generation);
   const model = useStore(questions.ask('describe', {}));
   const texts = useStore(questions.ask('listTexts', {}));
   return <Frame model={model!} texts={texts!} questions={questions} store={store} />;
-}
-
-/** The state after an event that shows something; what it does not name stays. */
-function shown(
-  state: PageState,
-  view: ViewName,
-  named: Partial<Record<keyof Selection, unknown>>,
-): PageState {
-  const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
-  const scope = named.position !== undefined ? 'place' : named.text !== undefined ? 'text' : undefined;
-  return {
-    ...state,
-    view,
-    selection: { ...state.selection, ...given },
-    views:
-      scope && view === 'transitions'
-        ? { ...state.views, transitions: { ...state.views.transitions, scope } }
-        : state.views,
-  };
 }
 
 interface FrameProps {
@@ -85,6 +45,13 @@ function Frame({ model, texts, questions, store }: FrameProps): JSX.Element {
   if (texts.status === 'done') {
     lastTexts.current = texts.reply.texts;
   }
+  const text = lastTexts.current.find(({ id }) => id === state.selection.text);
+  const again = text?.again ?? null;
+  useEffect(() => {
+    if (text && JSON.stringify(again) !== JSON.stringify(store.current.again)) {
+      store.update((now) => ({ ...now, again }));
+    }
+  }, [text]);
   // A model that changes keeps what is seen in its place until the other is known.
   const known = lastModel.current;
   if (model.status === 'failed' || model.status === 'cancelled') {
@@ -112,7 +79,8 @@ function Frame({ model, texts, questions, store }: FrameProps): JSX.Element {
   const inspector: Inspector = {
     model: known,
     texts: lastTexts.current,
-    text: lastTexts.current.find(({ id }) => id === state.selection.text),
+    text,
+    areTextsKnown: texts.status === 'done',
     selection: within(state.selection, known),
     state,
     store,

@@ -12,6 +12,8 @@ import type { Store } from './store';
 export interface Inspector {
   readonly model: ModelDescription;
   readonly texts: readonly TextInfo[];
+  /** Whether the list of texts is that of now. */
+  readonly areTextsKnown: boolean;
   /** The chosen text, if it is (still) open. */
   readonly text: TextInfo | undefined;
   readonly selection: Selection;

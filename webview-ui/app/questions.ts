@@ -19,7 +19,8 @@ const keptMatrices = 4;
  */
 export class Questions {
   private entries = new Map<string, Store<Asked<MethodName>>>();
-  private generation = 0;
+  /** Counts the models that there were. */
+  readonly generation = new Store(0);
 
   constructor(readonly requester: Requester) {}
 
@@ -31,7 +32,7 @@ export class Questions {
       }
     }
     this.entries = new Map();
-    this.generation++;
+    this.generation.update((count) => count + 1);
   }
 
   /** A text was opened or closed: the list is asked for again, in place. */
@@ -44,7 +45,7 @@ export class Questions {
 
   /** Two questions with the same key have the same answer. */
   key<M extends MethodName>(method: M, params: Params<M>): string {
-    return `${method} ${this.generation} ${JSON.stringify(params)}`;
+    return `${method} ${this.generation.current} ${JSON.stringify(params)}`;
   }
 
   ask<M extends MethodName>(method: M, params: Params<M>): Store<Asked<M>> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { viewName, type ViewName } from '../../src/protocol/inspector/inspector';
 import { looked, type Looked } from '../../src/protocol/inspector/report';
+import { textSource, type TextSource } from '../../src/protocol/inspector/texts';
 import { proofState } from '../views/proof/state';
 import { discoverState } from '../views/discover/state';
 import { interveneState } from '../views/intervene/state';
@@ -58,6 +59,8 @@ export interface PageState {
   readonly views: ViewStates;
   /** Figures with all their digits. */
   readonly allDigits: boolean;
+  /** What opens the chosen text again after the window was reloaded. */
+  readonly again: TextSource | null;
   /** What was looked at, for the report. */
   readonly looked: readonly Looked[];
 }
@@ -71,6 +74,7 @@ export function readState(stored: unknown): PageState {
     selection: v.parse(selectionSchema, part('selection')),
     views: v.parse(viewsSchema, part('views')) as ViewStates,
     allDigits: from.allDigits === true,
+    again: v.parse(v.fallback(v.nullable(textSource), null), from.again ?? null),
     looked: v.parse(lookedSchema, from.looked ?? []),
   };
 }

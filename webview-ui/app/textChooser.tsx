@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TextSource } from '../../src/protocol/inspector/texts';
 import { RequestFailure, type Progress } from '../../src/protocol/inspector/requester';
 import { Button, Dropdown } from '../controls';
@@ -16,11 +16,11 @@ type Opening =
 const sampleSource: TextSource = { kind: 'sample', length: 20_000, temperature: 1, seed: 1 };
 
 /** Opens a text, and says how far that is. */
-function useOpenText(): [Opening, (source: TextSource) => void, () => void] {
+function useOpenText(): [Opening, (source: TextSource, position?: number | null) => void] {
   const { questions, select, announce } = useInspector();
   const [opening, setOpening] = useState<Opening>({ kind: 'resting' });
   const latest = useRef(0);
-  const open = async (source: TextSource): Promise<void> => {
+  const open = async (source: TextSource, position: number | null): Promise<void> => {
     const turn = ++latest.current;
     const abort = new AbortController();
     const cancel = (): void => abort.abort();
@@ -38,7 +38,7 @@ function useOpenText(): [Opening, (source: TextSource) => void, () => void] {
       );
       set({ kind: 'resting' });
       if (text) {
-        select({ text: text.id, position: null });
+        select({ text: text.id, position });
         announce(t('{0} is open: {1} characters', text.name, whole(text.length)));
       }
     } catch (error) {
@@ -47,13 +47,23 @@ function useOpenText(): [Opening, (source: TextSource) => void, () => void] {
       set(isCancelled ? { kind: 'resting' } : { kind: 'failed', message, source });
     }
   };
-  return [opening, (source) => void open(source), () => setOpening({ kind: 'resting' })];
+  return [opening, (source, position = null) => void open(source, position)];
 }
 
 /** The text that all views look at, and the ways to open another. */
 export function TextChooser(): JSX.Element {
-  const { texts, text, select } = useInspector();
+  const { texts, text, select, state, areTextsKnown } = useInspector();
   const [opening, open] = useOpenText();
+  const isTried = useRef(false);
+  useEffect(() => {
+    // After a reload of the window the text is known by name only.
+    if (areTextsKnown && !isTried.current) {
+      isTried.current = true;
+      if (!text && state.again) {
+        open(state.again, state.selection.position);
+      }
+    }
+  }, [areTextsKnown]);
   return (
     <section class="text-chooser" aria-label={t('Text')}>
       {texts.length > 0 ? (

@@ -13,7 +13,7 @@ import {
   uint32,
 } from './values';
 
-/** Where a text comes from. The extension finds the first three; the worker only ever sees the last two. */
+/** Where a text comes from. The extension finds the first four; the worker only ever sees the last two. */
 export const textSource = v.variant('kind', [
   /** The text in the active editor. */
   v.strictObject({ kind: v.literal('editor') }),
@@ -21,6 +21,14 @@ export const textSource = v.variant('kind', [
   v.strictObject({ kind: v.literal('selection') }),
   /** A file that the person is asked for. */
   v.strictObject({ kind: v.literal('file') }),
+  /** A document, or a part of it: how a text is opened again after the window was reloaded. */
+  v.strictObject({
+    kind: v.literal('document'),
+    uri: v.string(),
+    /** In UTF-16 units; the whole document without them. */
+    offset: v.optional(count),
+    length: v.optional(count),
+  }),
   v.strictObject({
     kind: v.literal('given'),
     name: v.pipe(v.string(), v.maxLength(1000)),
@@ -64,6 +72,8 @@ export const textInfo = v.object({
   trapped: count,
   /** How often each character occurs, (V). */
   counts: v.array(count),
+  /** What opens it again after the window was reloaded, if anything does. */
+  again: v.optional(textSource),
 });
 export type TextInfo = v.InferOutput<typeof textInfo>;
 
