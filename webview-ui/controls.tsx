@@ -112,16 +112,16 @@ export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
   const { label, value, choices, onChange, hideLabel } = props;
   const name = useId();
   const element = useRef<HTMLElement & { value: string }>(null);
-  useLateValue(element, value);
+  const isSetting = useLateValue(element, value);
   const group = h(
     'vscode-radio-group',
     {
       ref: element,
       'aria-label': label,
       name,
-      onChange: (event: Event) => {
-        const chosen = (event.target as HTMLElement & { value: string }).value as T;
-        if (choices.some((choice) => choice.value === chosen) && chosen !== value) {
+      onChange: () => {
+        const chosen = element.current?.value as T;
+        if (!isSetting.current && chosen !== value && choices.some((choice) => choice.value === chosen)) {
           onChange(chosen);
         }
       },
@@ -150,20 +150,28 @@ export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
   );
 }
 
-/** Sets the value of a control that takes in its options a moment after they are put into it. */
+/**
+ * Sets the value of a control that takes in its options a moment after they are put into it.
+ *
+ * @returns whether that is happening: the control then tells of a change that is none of the person's.
+ */
 function useLateValue(
   element: RefObject<(HTMLElement & { value: string }) | null>,
   value: string,
   key = '',
-): void {
+): { readonly current: boolean } {
+  const isSetting = useRef(false);
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       if (element.current && element.current.value !== value) {
+        isSetting.current = true;
         element.current.value = value;
+        isSetting.current = false;
       }
     });
     return () => cancelAnimationFrame(frame);
   }, [value, key]);
+  return isSetting;
 }
 
 /** One of many, in a list that drops down. */
@@ -176,7 +184,7 @@ export function Dropdown<T extends string>({
 }: ChoicesProps<T>): JSX.Element {
   const element = useRef<HTMLElement & { value: string }>(null);
   const key = choices.map((choice) => choice.value).join('\n');
-  useLateValue(element, value, key);
+  const isSetting = useLateValue(element, value, key);
   return (
     <span class="field">
       {hideLabel === true ? null : <span class="field-label">{label}</span>}
@@ -187,7 +195,7 @@ export function Dropdown<T extends string>({
           'aria-label': label,
           onChange: () => {
             const chosen = element.current?.value as T;
-            if (chosen !== value && choices.some((choice) => choice.value === chosen)) {
+            if (!isSetting.current && chosen !== value && choices.some((choice) => choice.value === chosen)) {
               onChange(chosen);
             }
           },

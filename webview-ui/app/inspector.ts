@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useReducer, useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { MethodName, Params, Reply, ViewName } from '../../src/protocol/inspector/inspector';
 import type { ModelDescription } from '../../src/protocol/inspector/model';
 import type { Looked } from '../../src/protocol/inspector/report';
@@ -72,8 +72,15 @@ export function remember(store: Store<PageState>, what: Looked): void {
 /** Redraws whenever a store changes. */
 export function useStore<T>(store: Store<T> | undefined): T | undefined {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => store?.subscribe(() => redraw(undefined)), [store]);
-  return store?.current;
+  const drawn = store?.current;
+  useLayoutEffect(() => {
+    // It may have been replaced since it was drawn.
+    if (store?.current !== drawn) {
+      redraw(undefined);
+    }
+    return store?.subscribe(() => redraw(undefined));
+  }, [store]);
+  return drawn;
 }
 
 /** What a view knows of an answer: how far the question is, and the answer to the one before. */

@@ -28,29 +28,31 @@ export function Navigation({ views, chosen, onChoose }: NavigationProps): JSX.El
     End: -1,
   };
   return (
-    <div class="tabs" role="tablist" aria-label={t('Views')} ref={list}>
-      {views.map(({ name, title, question }) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          id={`tab-${name}`}
-          class="tab"
-          aria-selected={name === chosen}
-          aria-controls="view"
-          tabIndex={name === chosen ? 0 : -1}
-          title={question}
-          onClick={() => onChoose(name)}
-          onKeyDown={(event) => {
-            if (event.key in steps) {
-              event.preventDefault();
-              choose(steps[event.key]);
-            }
-          }}
-        >
-          {title}
-        </button>
-      ))}
-    </div>
+    <nav aria-label={t('Views')}>
+      <div class="tabs" role="tablist" aria-label={t('Views')} ref={list}>
+        {views.map(({ name, title, question }) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            class="tab"
+            aria-selected={name === chosen}
+            aria-controls="view"
+            tabIndex={name === chosen ? 0 : -1}
+            title={question}
+            onClick={() => onChoose(name)}
+            onKeyDown={(event) => {
+              if (event.key in steps) {
+                event.preventDefault();
+                choose(steps[event.key]);
+              }
+            }}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }

@@ -43,6 +43,7 @@ export function CharacterPicker({ label, value, onChange, onClear, emptyFace }: 
       document.removeEventListener('focusin', outside);
     };
   }, [isOpen]);
+  const nothing = emptyFace ?? t('choose');
   const character = value === null ? undefined : model.characters.at(value);
   const choose = (index: number): void => {
     close(true);
@@ -64,7 +65,7 @@ export function CharacterPicker({ label, value, onChange, onClear, emptyFace }: 
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        aria-label={t('{0}: {1}', label, character === undefined ? t('none') : spoken(character))}
+        aria-label={t('{0}: {1}', label, character === undefined ? nothing : spoken(character))}
         onClick={() => setOpen(!isOpen)}
         onKeyDown={(event) => {
           const index = typed(event);
@@ -78,7 +79,7 @@ export function CharacterPicker({ label, value, onChange, onClear, emptyFace }: 
         }}
       >
         {character === undefined ? (
-          <span class="quiet">{emptyFace ?? t('choose')}</span>
+          <span class="quiet">{nothing}</span>
         ) : (
           <span class="glyph-large">{visible(character)}</span>
         )}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { pageHtml } from '../../../src/extension/inspector/pageHtml';
 import { Responder } from '../../../src/protocol/inspector/responder';
 import type { Port } from '../../../src/protocol/port';
@@ -129,6 +129,11 @@ export class PlainPage {
     this.responder.tell(...event);
   }
 
+  /** What axe-core objects to: rule, and the elements it is about. */
+  async violations(axe: string): Promise<string[]> {
+    return findViolations(this.page, axe);
+  }
+
   async picture(name: string): Promise<void> {
     await this.page.screenshot({
       path: join(root, 'out', 'pictures', `${name}.png`),
@@ -136,6 +141,24 @@ export class PlainPage {
       caret: 'hide',
     });
   }
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** Runs axe-core, given as its source, in a page or a frame. */
+export async function findViolations(frame: Page | Frame, axe: string): Promise<string[]> {
+  await frame.evaluate(axe);
+  const { violations } = await frame.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
 }
 
 /** A line between a page and this process. */

@@ -289,9 +289,9 @@ function PlaceDetail({ stretch, offset, explain }: DetailProps): JSX.Element {
   const guesses = likeliestAt(stretch, offset);
   return (
     <section class="aside-section place-detail" aria-labelledby="place-title">
-      <h3 id="place-title">
+      <h2 id="place-title">
         {t('Place {0}', whole(position))}: <Glyph character={model.characters[here] ?? ''} />
-      </h3>
+      </h2>
       <p class="spoken" role="status">
         {t(
           'Place {0}, {1}, surprise {2} nats',
@@ -330,7 +330,7 @@ function PlaceDetail({ stretch, offset, explain }: DetailProps): JSX.Element {
           </div>
         )}
       </dl>
-      <h4>{t('Likeliest next')}</h4>
+      <h3>{t('Likeliest next')}</h3>
       <table class="figures narrow">
         <caption class="spoken">{t('The likeliest next characters')}</caption>
         <tbody>

@@ -45,20 +45,16 @@ function Summary({ reply }: { readonly reply: DriversReply }): JSX.Element {
         />
       ) : null}
       <Headline value={t('{0} of {1}', rank, model.vocabularySize)} name={t('rank')} />
-      {isMean || followed !== null ? (
+      {isMean ? (
         <Headline
           value={
             followed === null ? whole(occurrences) : t('{0} of {1}', whole(followed), whole(occurrences))
           }
-          name={
-            followed === null
-              ? t('places')
-              : isMean
-                ? t('places where it really follows')
-                : t('it really follows here')
-          }
+          name={followed === null ? t('places') : t('places where it really follows')}
         />
-      ) : null}
+      ) : followed === null ? null : (
+        <Headline value={followed === 1 ? t('yes') : t('no')} name={t('does it really follow here?')} />
+      )}
     </dl>
   );
 }

@@ -360,7 +360,7 @@ function Spread({ which, name }: { readonly which: Params<'spread'>; readonly na
     <Answer answered={answered} doing={t('Counting')}>
       {({ distribution }) => (
         <section class="spread" aria-labelledby="spread-title">
-          <h3 id="spread-title">{t('Distribution of {0}', name)}</h3>
+          <h2 id="spread-title">{t('Distribution of {0}', name)}</h2>
           <Histogram distribution={distribution} label={t('value')} />
           <dl class="headlines">
             <Headline value={whole(distribution.count)} name={t('values')} />
