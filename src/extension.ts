@@ -13,9 +13,11 @@ import { referenceOf } from './extension/modelUri';
 import { RecentModels } from './extension/recentModels';
 import { sampleAtTemperature } from './extension/sampleAtTemperature';
 import type { Session } from './extension/session';
+import { Inspector } from './extension/inspector/inspector';
 import { LiveSettings } from './extension/settings';
 import { StatusBar } from './extension/statusBar';
 import { WorkspaceModelFiles } from './extension/workspaceModelFiles';
+import { ModelEdits } from './services/modelEdits';
 import { ModelStore } from './services/modelStore';
 import { checkedOptions } from './services/writing';
 
@@ -29,11 +31,13 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     async (name) => (await import('./services/kernelFiles')).loadKernel(name),
     { reference: model, kernel },
   );
+  const edits = new ModelEdits(models);
   const last = new LastWritten();
   const session: Session = {
     extensionUri,
     settings,
     models,
+    edits,
     bundled: new BundledModels(extensionUri),
     recent: new RecentModels(globalState),
     last,
@@ -44,9 +48,11 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     log,
     settings,
     models,
+    edits,
     last,
     followModel(session),
     ghostText,
+    new Inspector(session),
     new StatusBar(session, 'charRnn.showMenu'),
     registerCommand('charRnn.complete', log, (options) =>
       completeSelection(session, checkedOptions(options)),

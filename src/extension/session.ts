@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ModelEdits } from '../services/modelEdits';
 import type { ModelStore } from '../services/modelStore';
 import type { BundledModels } from './bundledModels';
 import type { LastWritten } from './lastWritten';
@@ -10,6 +11,7 @@ export interface Session {
   readonly extensionUri: vscode.Uri;
   readonly settings: LiveSettings;
   readonly models: ModelStore;
+  readonly edits: ModelEdits;
   readonly bundled: BundledModels;
   readonly recent: RecentModels;
   readonly last: LastWritten;

@@ -20,6 +20,7 @@ export class StatusBar implements Disposable {
       this.item,
       session.settings.onDidChange(update),
       session.models.onDidChange(update),
+      session.edits.onDidChange(update),
       session.last.onDidChange(update),
     ];
     update();
@@ -33,9 +34,10 @@ export class StatusBar implements Disposable {
   }
 
   private update(): void {
-    const { models, settings } = this.session;
+    const { models, settings, edits } = this.session;
     const { running, problem } = models;
-    const name = running?.model.name ?? modelName(models.choice.reference);
+    const plainName = running?.model.name ?? modelName(models.choice.reference);
+    const name = edits.edits.length > 0 ? vscode.l10n.t('{0} (edited)', plainName) : plainName;
     const { temperature } = settings.current;
     this.item.text = `$(${problem ? 'warning' : 'quote'}) ${name} · ${temperature}`;
     this.item.backgroundColor = problem && new vscode.ThemeColor('statusBarItem.warningBackground');

@@ -2,20 +2,17 @@ import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
 
 /**
- * Selects a place in the document that a text is from, beside the inspector.
+ * Selects a character of a document, beside the inspector.
  *
- * @throws PersonError if the text is from no document, or the document is gone.
+ * @param offset in UTF-16 units.
+ * @throws PersonError if the document is gone.
  */
 export async function revealPlace(
-  place: { readonly uri: string; readonly offset: number; readonly length: number } | undefined,
+  address: string,
+  offset: number,
   inspector: vscode.ViewColumn | undefined,
 ): Promise<void> {
-  if (!place) {
-    throw new PersonError(
-      vscode.l10n.t('This text is from no document: the model wrote it. It can be seen in Text only.'),
-    );
-  }
-  const uri = vscode.Uri.parse(place.uri, true);
+  const uri = vscode.Uri.parse(address, true);
   let document: vscode.TextDocument;
   try {
     document = await vscode.workspace.openTextDocument(uri);
@@ -31,10 +28,7 @@ export async function revealPlace(
       (inspector === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One),
     preserveFocus: true,
   });
-  const selection = new vscode.Selection(
-    document.positionAt(place.offset),
-    document.positionAt(place.offset + place.length),
-  );
+  const selection = new vscode.Selection(document.positionAt(offset), document.positionAt(offset + 1));
   editor.selection = selection;
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -1,13 +1,6 @@
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
-import type { CheckedParams } from '../../protocol/inspector/inspector';
-import type { TextSource } from '../../protocol/inspector/texts';
-
-/** A text that the worker can read, and what opens it again. */
-export interface FoundText {
-  readonly source: Extract<TextSource, { kind: 'given' | 'sample' }>;
-  readonly again: TextSource | undefined;
-}
+import type { GivenText, OutsideSource } from '../../services/inspector/hostHandlers';
 
 /** Larger files are not looked at: a state for each character would not fit into memory. */
 const largest = 50_000_000;
@@ -19,13 +12,10 @@ const largest = 50_000_000;
  * @throws PersonError if there is no such text.
  */
 export async function findText(
-  source: CheckedParams<'openText'>['source'],
+  source: OutsideSource,
   editor: vscode.TextEditor | undefined,
-): Promise<FoundText | undefined> {
+): Promise<GivenText | undefined> {
   switch (source.kind) {
-    case 'given':
-    case 'sample':
-      return { source, again: source.kind === 'sample' ? source : undefined };
     case 'editor':
       return ofEditor(editor);
     case 'selection':
@@ -38,7 +28,7 @@ export async function findText(
 }
 
 /** What is selected in an editor, or the whole of its text if nothing is. */
-export function ofSelection(editor: vscode.TextEditor | undefined): FoundText {
+function ofSelection(editor: vscode.TextEditor | undefined): GivenText {
   if (!editor || editor.selection.isEmpty) {
     return ofEditor(editor);
   }
@@ -47,7 +37,7 @@ export function ofSelection(editor: vscode.TextEditor | undefined): FoundText {
   return ofDocument(document, offset, document.offsetAt(selection.end) - offset);
 }
 
-function ofEditor(editor: vscode.TextEditor | undefined): FoundText {
+function ofEditor(editor: vscode.TextEditor | undefined): GivenText {
   if (!editor) {
     throw new PersonError(
       vscode.l10n.t('No text is open in an editor. Open one, or choose a file or a sample.'),
@@ -56,7 +46,7 @@ function ofEditor(editor: vscode.TextEditor | undefined): FoundText {
   return ofDocument(editor.document);
 }
 
-function ofDocument(document: vscode.TextDocument, offset?: number, length?: number): FoundText {
+function ofDocument(document: vscode.TextDocument, offset?: number, length?: number): GivenText {
   const whole = document.getText();
   const text = offset === undefined ? whole : whole.slice(offset, offset + (length ?? whole.length));
   if (text === '') {
@@ -67,13 +57,10 @@ function ofDocument(document: vscode.TextDocument, offset?: number, length?: num
       ? nameOf(document.uri)
       : vscode.l10n.t('{0}, from line {1}', nameOf(document.uri), document.positionAt(offset).line + 1);
   const uri = document.uri.toString();
-  return {
-    source: { kind: 'given', name, text, uri, offset: offset ?? 0 },
-    again: { kind: 'document', uri, offset, length },
-  };
+  return { name, text, uri, offset: offset ?? 0, again: { kind: 'document', uri, offset, length } };
 }
 
-async function askForFile(): Promise<FoundText | undefined> {
+async function askForFile(): Promise<GivenText | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Choose a Text to Look At'),
     openLabel: vscode.l10n.t('Look At'),

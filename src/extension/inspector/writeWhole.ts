@@ -2,17 +2,20 @@ import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
 
 /**
- * Writes a file so that it is there whole or not at all: under a temporary name first, then renamed.
+ * Writes a file so that it is there whole or not at all: under a temporary name first, then renamed. Through VS Code's
+ * own file systems where it is not on the disk.
  *
  * @throws PersonError if it cannot be written; then what was there before still is.
  */
 export async function writeWhole(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
-  const temporary = uri.with({ path: `${uri.path}.${process.pid}.tmp` });
   try {
-    await vscode.workspace.fs.writeFile(temporary, bytes);
-    await vscode.workspace.fs.rename(temporary, uri, { overwrite: true });
+    if (uri.scheme === 'file') {
+      const { replaceFile } = await import('../../services/replaceFile');
+      await replaceFile(uri.fsPath, bytes);
+    } else {
+      await replaceElsewhere(uri, bytes);
+    }
   } catch (error) {
-    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined);
     const reason = error instanceof Error ? error.message : String(error);
     throw new PersonError(
       vscode.l10n.t(
@@ -22,5 +25,17 @@ export async function writeWhole(uri: vscode.Uri, bytes: Uint8Array): Promise<vo
       ),
       { cause: error },
     );
+  }
+}
+
+async function replaceElsewhere(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  const { fs } = vscode.workspace;
+  const temporary = uri.with({ path: `${uri.path}.tmp` });
+  try {
+    await fs.writeFile(temporary, bytes);
+    await fs.rename(temporary, uri, { overwrite: true });
+  } catch (error) {
+    await fs.delete(temporary).then(undefined, () => undefined);
+    throw error;
   }
 }

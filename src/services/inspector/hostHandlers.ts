@@ -4,17 +4,23 @@ import { PersonError } from '../../core/personError';
 import { methods, type CheckedParams, type MethodName, type Reply } from '../../protocol/inspector/inspector';
 import type { EditState } from '../../protocol/inspector/model';
 import type { Control, Handlers } from '../../protocol/inspector/responder';
-import type { TextSource } from '../../protocol/inspector/texts';
+import type { TextInfo, TextSource } from '../../protocol/inspector/texts';
 import type { InspectionMethod } from './answers';
 import type { InspectorClient } from './inspectorClient';
 
-/** A text from outside: the active editor's, a selection, a file. */
-export type GivenText = Omit<Extract<TextSource, { kind: 'given' }>, 'kind'>;
+/** A text from outside: the active editor's, a selection, a file, a document. */
+export interface GivenText extends Omit<Extract<TextSource, { kind: 'given' }>, 'kind'> {
+  /** What opens it again after the window was reloaded. */
+  readonly again?: TextSource;
+}
+
+/** Where only the host can look. */
+export type OutsideSource = Exclude<TextSource, { kind: 'given' | 'sample' }>;
 
 /** What the inspector needs of its surroundings. */
 export interface Desk {
   /** Undefined if the person thought better of it. @throws PersonError where there is none. */
-  readText(kind: 'editor' | 'selection' | 'file'): Promise<GivenText | undefined>;
+  readText(source: OutsideSource): Promise<GivenText | undefined>;
   /** Shows a place of a document, in UTF-16 units from its start. */
   reveal(uri: string, offset: number): Promise<void>;
   /** Asks where, and saves. @returns the name it got; null if the person thought better of it. */
@@ -55,6 +61,8 @@ export interface EditingModel {
 /** Answers the page: what concerns the model and its texts is asked of the client's worker. */
 export function hostHandlers(client: InspectorClient, source: ShownModelSource, desk: Desk): Handlers {
   const places = new Map<string, { readonly uri: string; readonly offset: number }>();
+  const again = new Map<string, TextSource>();
+  const withAgain = (text: TextInfo): TextInfo => ({ ...text, again: again.get(text.id) });
   const editing = (): EditingModel => {
     if (!source.edits) {
       throw new PersonError(
@@ -86,18 +94,32 @@ export function hostHandlers(client: InspectorClient, source: ShownModelSource, 
     describe: async () => describe(await source.current(), source),
     openText: async (params, control) => {
       const { source: from } = params;
-      if (from.kind === 'given' || from.kind === 'sample') {
-        return ask('openText', params, control);
-      }
-      const text = await desk.readText(from.kind);
-      if (!text) {
+      const found: GivenText | 'sample' | undefined =
+        from.kind === 'sample' ? 'sample' : from.kind === 'given' ? from : await desk.readText(from);
+      if (!found) {
         return { text: null };
       }
-      const reply = await ask('openText', { ...params, source: { kind: 'given', ...text } }, control);
-      if (reply.text && text.uri !== undefined) {
-        places.set(reply.text.id, { uri: text.uri, offset: text.offset ?? 0 });
+      const source =
+        found === 'sample' ? from : { kind: 'given' as const, name: found.name, text: found.text };
+      const { text } = await ask('openText', { ...params, source }, control);
+      if (!text) {
+        return { text };
       }
-      return reply;
+      if (found === 'sample') {
+        again.set(text.id, from);
+      } else {
+        if (found.uri !== undefined) {
+          places.set(text.id, { uri: found.uri, offset: found.offset ?? 0 });
+        }
+        if (found.again) {
+          again.set(text.id, found.again);
+        }
+      }
+      return { text: withAgain(text) };
+    },
+    listTexts: async (params, control) => {
+      const { texts } = await ask('listTexts', params, control);
+      return { texts: texts.map(withAgain) };
     },
     reveal: async ({ text, position }, control) => {
       const origin = places.get(text);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { NeuronSets } from '../../core/kernel/neuronSets';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Model } from '../../core/model';
@@ -10,11 +11,14 @@ import { loadNeuronSets, loadStateReader } from './readerFiles';
 /** The texts that are open, by name: they outlive the model. */
 export class OpenTexts {
   readonly sources = new Map<string, TextSource>();
-  private next = 1;
 
-  /** @returns its name. */
+  /** @returns its name: the same for the same text, so that what a page remembers holds after a reload too. */
   add(source: TextSource): string {
-    const id = `text-${this.next++}`;
+    const { name, text, start = 'auto', unknown = 'map' } = source;
+    const hash = createHash('sha256')
+      .update(JSON.stringify([name, start, unknown]))
+      .update(text);
+    const id = `text-${hash.digest('hex').slice(0, 16)}`;
     this.sources.set(id, source);
     return id;
   }
