@@ -64,56 +64,53 @@ export function TextChooser(): JSX.Element {
       }
     }
   }, [areTextsKnown]);
+  const ways = waysToText();
   return (
     <section class="text-chooser" aria-label={t('Text')}>
-      {texts.length > 0 ? (
-        <>
-          <Dropdown
-            label={t('Text')}
-            value={text?.id ?? ''}
-            choices={[
-              ...(text ? [] : [{ value: '', label: t('none') }]),
-              ...texts.map(({ id, name, length }) => ({
-                value: id,
-                label: t('{0}, {1} characters', name, whole(length)),
-              })),
-            ]}
-            onChange={(id) => {
-              if (id !== '') {
-                select({ text: id, position: null });
-              }
-            }}
-          />
-          <OpenButtons open={open} />
-        </>
-      ) : (
-        <>
-          <span class="field-label">{t('Text')}</span>
-          <OpenButtons open={open} />
-        </>
-      )}
+      <Dropdown
+        label={t('Text')}
+        value={text?.id ?? ''}
+        choices={[
+          ...(text ? [] : [{ value: '', label: t('none: choose one') }]),
+          ...texts.map(({ id, name, length }) => ({
+            value: id,
+            label: t('{0}, {1} characters', name, whole(length)),
+          })),
+          ...ways.map(({ label }, index) => ({ value: `open ${index}`, label: t('Open: {0}', label) })),
+        ]}
+        onChange={(chosen) => {
+          const way = ways.find((_, index) => chosen === `open ${index}`);
+          if (way) {
+            open(way.source);
+          } else if (chosen !== '') {
+            select({ text: chosen, position: null });
+          }
+        }}
+      />
       <OpeningState opening={opening} open={open} />
       {text ? <TextNotes /> : null}
     </section>
   );
 }
 
-/** The four ways to a text. */
+/** How one comes to a text. */
+function waysToText(): readonly { readonly label: string; readonly source: TextSource }[] {
+  return [
+    { label: t('the text in the editor'), source: { kind: 'editor' } },
+    { label: t('a file...'), source: { kind: 'file' } },
+    { label: t('a sample that the model writes'), source: sampleSource },
+  ];
+}
+
+/** The ways to a text as buttons. */
 function OpenButtons({ open }: { readonly open: (source: TextSource) => void }): JSX.Element {
   return (
     <span class="buttons">
-      <Button onClick={() => open({ kind: 'editor' })} title={t('The text in the editor used last')}>
-        {t('From Editor')}
-      </Button>
-      <Button onClick={() => open({ kind: 'file' })} title={t('A text file')}>
-        {t('Open File...')}
-      </Button>
-      <Button
-        onClick={() => open(sampleSource)}
-        title={t('20,000 characters that the model writes itself, temperature 1, seed 1')}
-      >
-        {t('Sample')}
-      </Button>
+      {waysToText().map(({ label, source }) => (
+        <Button key={label} onClick={() => open(source)}>
+          {t('Open {0}', label)}
+        </Button>
+      ))}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useInspector } from '../app/inspector';
 import { Button } from '../controls';
 import { t } from '../strings';
@@ -29,12 +29,30 @@ export function CopyButton({
   return <Button onClick={() => void copy()}>{face}</Button>;
 }
 
-/** What was found, in plain words, ready to be pasted. */
+/** What was found, in plain words, ready to be pasted. A long one shows its beginning, and all of it on demand. */
 export function Sentence({ text }: { readonly text: string }): JSX.Element {
+  const words = useRef<HTMLParagraphElement>(null);
+  const [isWhole, setWhole] = useState(false);
+  const [isLong, setLong] = useState(false);
+  useLayoutEffect(() => {
+    const { current } = words;
+    if (current && !isWhole) {
+      setLong(current.scrollHeight > current.clientHeight + 2);
+    }
+  });
   return (
     <blockquote class="sentence">
-      <p>{text}</p>
-      <CopyButton text={() => text} />
+      <p ref={words} class={isWhole ? '' : 'clamped'}>
+        {text}
+      </p>
+      <span class="buttons">
+        {isLong ? (
+          <button type="button" class="link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? t('Less') : t('More')}
+          </button>
+        ) : null}
+        <CopyButton text={() => text} />
+      </span>
     </blockquote>
   );
 }

@@ -25,7 +25,7 @@ export function InterveneView(): JSX.Element {
           )}
         </p>
       )}
-      <Writing />
+      {model.isRunning ? <Writing /> : null}
     </>
   );
 }
