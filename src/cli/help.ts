@@ -23,7 +23,7 @@ export function commandHelp({ name, takes, summary, details, options }: Command)
     ([key, { placeholder, help, shownDefault }]) =>
       [
         `  ${optionName(key)}${placeholder === undefined ? '' : ` ${placeholder}`}`,
-        `${help}${shownDefault === undefined ? '' : ` (${shownDefault})`}`,
+        `${help}${shownDefault === undefined || shownDefault === '' ? '' : ` (${shownDefault})`}`,
       ] as const,
   );
   return [
