@@ -4,6 +4,7 @@ import { answerAblate } from './answerAblate';
 import { answerDecompose } from './answerDecompose';
 import { answerDrivers } from './answerDrivers';
 import { answerMatrix, answerOrder, answerSpread } from './answerModel';
+import { answerNeuron, answerNeurons } from './answerNeurons';
 import { answerSmallestSet } from './answerSmallestSet';
 import { answerOccurrences, answerOpenText, answerReadText } from './answerTexts';
 import type { Inspection } from './inspection';
@@ -20,8 +21,6 @@ type HostMethod =
   | 'sample'
   | 'save'
   | 'copy'
-  | 'neurons'
-  | 'neuron'
   | 'discover'
   | 'report';
 
@@ -51,4 +50,6 @@ export const answers: { readonly [M in InspectionMethod]: Answer<M> } = {
   decompose: answerDecompose,
   ablate: answerAblate,
   smallestSet: answerSmallestSet,
+  neurons: answerNeurons,
+  neuron: answerNeuron,
 };

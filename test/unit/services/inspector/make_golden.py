@@ -63,7 +63,6 @@ golden['zero'] = {'newline': drivers(h, newline, foil=space), 'space': drivers(h
 # The whole text, with every neuron and with some taken away.
 sets = [[100], [73], [100, 73], [100, 73, 210, 187]]
 base = np.empty((N, H))
-whole_p = np.empty((len(sets), N, V)) if False else None
 places = np.flatnonzero(x == colon)
 is_place = x == colon
 
@@ -138,6 +137,70 @@ golden['decomposition'] = {
     'preActivation': float(Wxh[100, colon] + bh[100] + pre.sum()),
     'activation': float(base[at, 100]),
 }
+
+# Neurons: moments, autocorrelation, and how well simple features explain them.
+letter = np.array([c.isalpha() for c in chars])
+capital = np.array([c.isupper() for c in chars])
+vowel = np.array([c in 'aeiouyAEIOUY' for c in chars])
+capitals = np.zeros(N, bool)
+names = np.zeros(N, bool)
+in_line = np.zeros(N, int)
+at = 0
+blank = True
+for line in text.split('\n'):
+    if blank and len(line) > 1 and line[0].isupper() and line.endswith(':') and line.count(':') == 1:
+        names[at:at + len(line)] = True
+    blank = line == ''
+    in_line[at:at + len(line)] = np.minimum(80, np.arange(1, len(line) + 1))
+    at += len(line) + 1
+at = 0
+while at < N:
+    end = at
+    while end < N and letter[x[end]]:
+        end += 1
+    if end - at > 1 and capital[x[at:end]].all():
+        capitals[at:end] = True
+    at = max(end, at + 1)
+features = {
+    'allCapitals': capitals.astype(int),
+    'speakerName': names.astype(int),
+    'vowel': vowel[x].astype(int),
+    'colon': is_place.astype(int),
+    'character': x,
+    'inLine': in_line,
+}
+
+
+def rank_auc(score, holds):
+    values, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(counts) - (counts - 1) / 2
+    inside = int(holds.sum())
+    return float((ranks[inverse][holds].sum() - inside * (inside + 1) / 2) / (inside * (N - inside)))
+
+
+golden['neurons'] = []
+for k in (43, 100):
+    h = base[:, k]
+    mu, var = h.mean(), h.var()
+    correlation = [((h[:N - lag] - mu) * (h[lag:] - mu)).mean() / var for lag in range(0, 65)]
+    below = next((lag for lag, r in enumerate(correlation) if r <= np.exp(-1)), None)
+    scores = {}
+    for name, groups in features.items():
+        means = [h[groups == g] for g in np.unique(groups)]
+        explained = sum(len(m) * (m.mean() - mu) ** 2 for m in means) / N / var
+        auc = rank_auc(np.minimum(1023, np.floor((h + 1) * 512)), groups == 1) if groups.max() == 1 else None
+        scores[name] = {'explained': float(explained), 'auc': auc, 'places': int((groups == 1).sum())}
+    golden['neurons'].append({
+        'neuron': k,
+        'mean': float(mu),
+        'standardDeviation': float(np.sqrt(var)),
+        'saturated': float((np.abs(h) > 0.9).mean()),
+        'autocorrelation': [float(r) for r in correlation],
+        'memory': float(below - 1 + (correlation[below - 1] - np.exp(-1)) / (correlation[below - 1] - correlation[below])),
+        'features': scores,
+        'highest': float(h.max()),
+        'lowest': float(h.min()),
+    })
 
 if '--states' in sys.argv:
     np.save('/tmp/states.npy', base)

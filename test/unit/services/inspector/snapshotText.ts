@@ -72,4 +72,15 @@ export const golden = JSON.parse(readFileSync(join(__dirname, 'golden.json'), 'u
     preActivation: number;
     activation: number;
   };
+  neurons: {
+    neuron: number;
+    mean: number;
+    standardDeviation: number;
+    saturated: number;
+    autocorrelation: number[];
+    memory: number;
+    features: Record<string, { explained: number; auc: number | null; places: number }>;
+    highest: number;
+    lowest: number;
+  }[];
 };
