@@ -10,7 +10,7 @@ import type { KernelName, Trainer, TrainerOptions } from '../../src/core/kernel/
 import { initialParameters } from '../../src/core/training/initialParameters';
 import { loadKernel } from '../../src/services/kernelFiles';
 import { allowRelaxedSimd } from '../../src/services/relaxedSimd';
-import { PythonPeer, pythonWith } from './pythonPeer';
+import { Peer, pythonWith } from './peer';
 
 const hiddenSize = 250;
 /** How long a turn lasts at least, seconds. */
@@ -99,7 +99,7 @@ async function peers(setting: Setting, file: string, cores: number): Promise<Con
   const threadCounts = cores > 1 ? [1, cores] : [1];
   const here = (name: string): string => join(__dirname, name);
   const add = async (name: string, python: string, args: string[], threads: number): Promise<void> => {
-    const peer = await PythonPeer.start(python, args, threads);
+    const peer = await Peer.start(python, args, threads);
     found.push({ name, run: (steps) => peer.run(steps), dispose: () => peer.dispose() });
   };
   const numpy = pythonWith('numpy');

@@ -1,8 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-/** A Python program that trains as many steps as it is told on standard input and answers with the seconds it took. */
-export class PythonPeer {
+/**
+ * Another program that does the same work: it takes as many steps as a line of its standard input says, and answers with
+ * the seconds it took (and a loss, where it trains).
+ */
+export class Peer {
   private readonly lines: AsyncIterator<string, undefined>;
   private readonly reader: Interface;
 
@@ -12,17 +15,17 @@ export class PythonPeer {
   }
 
   /** Starts it and waits until it is ready; its first line says what it is. */
-  static async start(python: string, args: string[], threads: number): Promise<PythonPeer> {
+  static async start(command: string, args: string[], threads: number): Promise<Peer> {
     const env = { ...process.env, OPENBLAS_NUM_THREADS: `${threads}`, OMP_NUM_THREADS: `${threads}` };
-    const peer = new PythonPeer(spawn(python, args, { env, stdio: ['pipe', 'pipe', 'inherit'] }));
+    const peer = new Peer(spawn(command, args, { env, stdio: ['pipe', 'pipe', 'inherit'] }));
     await peer.line();
     return peer;
   }
 
-  /** Trains: seconds, and the loss of the last step in nats a character. */
+  /** Works: seconds, and the loss of the last step in nats a character (NaN where there is none). */
   async run(steps: number): Promise<{ seconds: number; loss: number }> {
     this.child.stdin!.write(`${steps}\n`);
-    const [seconds, loss] = (await this.line()).split(' ').map(Number);
+    const [seconds, loss = NaN] = (await this.line()).split(' ').map(Number);
     return { seconds, loss };
   }
 
@@ -34,7 +37,7 @@ export class PythonPeer {
   private async line(): Promise<string> {
     const next = await this.lines.next();
     if (next.done === true) {
-      throw new Error('The Python program ended too early: see above.');
+      throw new Error('A peer ended too early: see above.');
     }
     return next.value;
   }
