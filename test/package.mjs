@@ -27,6 +27,7 @@ const parts = [
   'media/walkthrough',
   'l10n',
   'package.nls.json',
+  'CHANGELOG.md',
   'LICENSE',
 ];
 
@@ -45,9 +46,7 @@ export async function packageExtension() {
   writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
   // All that lies there is meant; without this file the packager warns.
   writeFileSync(join(stage, '.vscodeignore'), '');
-  for (const file of ['README.md', 'CHANGELOG.md']) {
-    writeFileSync(join(stage, file), packagedText(file));
-  }
+  writeFileSync(join(stage, 'README.md'), packagedReadme());
   writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices());
   const packagePath = join(root, 'out', `${manifest.name}-${manifest.version}.vsix`);
   await withoutWarnings(() =>
@@ -71,9 +70,9 @@ function packagedManifest() {
   return manifest;
 }
 
-/** A text without pictures and links that lead into the source: VS Code shows neither. */
-function packagedText(file) {
-  return readFileSync(join(root, file), 'utf8')
+/** The README without pictures and links that lead into the source: VS Code shows neither. */
+function packagedReadme() {
+  return readFileSync(join(root, 'README.md'), 'utf8')
     .replaceAll(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?/gm, '')
     .replaceAll(/\[([^\]]*)\]\((?!https:|#)[^)]*\)/g, '$1');
 }

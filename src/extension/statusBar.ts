@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../services/event';
+import type { Settings } from '../services/settings';
 import { modelName } from '../services/modelReference';
 import type { Session } from './session';
+
+const toggleCommand = 'charRnn.toggleGhostText';
 
 /** Names the model and the temperature; a click changes them. */
 export class StatusBar implements Disposable {
@@ -77,8 +80,23 @@ export class StatusBar implements Disposable {
     for (const line of lines) {
       tooltip.appendMarkdown(`\n\n${plain(line)}`);
     }
+    const toggle = settings.current['inline.enabled'] ? vscode.l10n.t('turn off') : vscode.l10n.t('turn on');
+    tooltip.appendMarkdown(
+      `\n\n${plain(ghostText(settings.current))} · [${toggle}](command:${toggleCommand})`,
+    );
+    tooltip.isTrusted = { enabledCommands: [toggleCommand] };
     return tooltip;
   }
+}
+
+function ghostText(settings: Settings): string {
+  if (!settings['inline.enabled']) {
+    return vscode.l10n.t('Ghost text: off');
+  }
+  const languages = settings['inline.languages'].join(', ');
+  return settings['inline.trigger'] === 'automatic'
+    ? vscode.l10n.t('Ghost text: while you type, in {0}', languages)
+    : vscode.l10n.t('Ghost text: when you ask for it, in {0}', languages);
 }
 
 /**

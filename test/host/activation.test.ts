@@ -72,6 +72,7 @@ describe('activation', () => {
   });
 
   it('says so once, while one types, of ghost text that no model can write', async () => {
+    await extensionUnderTest().activate();
     const messages = new Messages();
     try {
       await configure({ model: '/nowhere/mine.npz' });

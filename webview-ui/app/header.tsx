@@ -30,9 +30,7 @@ export function Header(): JSX.Element {
           )}
         </p>
       </div>
-      {from === null && to === null && neuron === null && position === null ? (
-        <p class="chosen-bar quiet">{t('Nothing chosen')}</p>
-      ) : (
+      {from === null && to === null && neuron === null && position === null ? null : (
         <ul class="chosen-bar" aria-label={t('Chosen in all views')}>
           {from !== null || to !== null ? (
             <Chip onClear={() => select({ from: null, to: null, foil: null })} name={t('the transition')}>

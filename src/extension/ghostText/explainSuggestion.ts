@@ -28,23 +28,23 @@ export async function explainSuggestion(provider: GhostTextProvider): Promise<vo
   }
   await vscode.window.showQuickPick(explained.flatMap(describeSuggestion), {
     title: vscode.l10n.t('How sure the network was of each character'),
-    placeHolder: explained[0].text.trim(),
+    placeHolder: vscode.l10n.t('Probabilities are those of temperature 1: what the network itself believes'),
     matchOnDescription: true,
   });
 }
 
 function describeSuggestion(
-  { temperature, seed, characters }: ExplainedSuggestion,
+  { text, temperature, seed, characters }: ExplainedSuggestion,
   at: number,
 ): vscode.QuickPickItem[] {
   const nats = characters.reduce((sum, { surprise }) => sum + surprise, 0);
   const bits = (nats / Math.LN2 / Math.max(1, characters.length)).toFixed(2);
   return [
+    { kind: vscode.QuickPickItemKind.Separator, label: vscode.l10n.t('suggestion {0}', at + 1) },
     {
-      kind: vscode.QuickPickItemKind.Separator,
-      label: vscode.l10n.t(
-        'suggestion {0}: {1} bits a character, temperature {2}, seed {3}',
-        at + 1,
+      label: text.trim().replaceAll('\n', ' ↵ '),
+      detail: vscode.l10n.t(
+        '{0} bits a character, drawn at temperature {1} with seed {2}',
         bits,
         Number(temperature.toFixed(2)),
         seed,
@@ -66,10 +66,10 @@ function describeCharacter({
   const full = Math.round(probability * cells);
   const bar = '█'.repeat(full) + '░'.repeat(cells - full);
   const also = others
-    .map((other) => `${visible(other.character)} ${percent(other.probability)}`)
+    .map((other) => `${marked(other.character)} ${percent(other.probability)}`)
     .join(vscode.l10n.t(', '));
   return {
-    label: `${visible(character)}  ${bar}  ${percent(probability)}`,
+    label: `${marked(character)}  ${bar}  ${percent(probability)}`,
     description:
       rank === 1
         ? vscode.l10n.t('most likely; then {0}', also)
@@ -82,6 +82,6 @@ function percent(probability: number): string {
 }
 
 /** Characters that leave no mark get one. */
-function visible(character: string): string {
+function marked(character: string): string {
   return { '\n': '↵', ' ': '␣', '\t': '⇥' }[character] ?? character;
 }

@@ -26,11 +26,7 @@ export function BehaviourCard({ behaviour }: { readonly behaviour: Behaviour }):
     <tr>
       <th scope="row">{name}</th>
       <td class="bar-cell">
-        <Bar
-          value={value}
-          largest={largest}
-          smallest={Math.min(0, before, after, ...controls.map((one) => one.after))}
-        />
+        <Bar value={value} largest={largest} oneSided={value >= 0} />
       </td>
       <td>
         <Figure value={value} />

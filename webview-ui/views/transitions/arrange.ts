@@ -9,9 +9,8 @@ export interface ArrangedDrivers {
   readonly hidden: number;
   /** The measure that orders them. */
   readonly measure: 'centred' | 'contribution' | 'difference' | 'special';
-  /** Its extremes, between which bars are drawn; zero is always among them. */
+  /** Its largest absolute value, to which bars are drawn. */
   readonly largest: number;
-  readonly smallest: number;
 }
 
 const shownAbove = 12;
@@ -28,12 +27,9 @@ export function arrangeDrivers(
   const sorted = [...drivers].sort((a, b) =>
     order === 'neuron' ? a.neuron - b.neuron : value(b) - value(a) || a.neuron - b.neuron,
   );
-  const extremes = {
-    largest: Math.max(0, ...sorted.map(value)),
-    smallest: Math.min(-1e-12, ...sorted.map(value)),
-  };
+  const largest = Math.max(...sorted.map((driver) => Math.abs(value(driver))), 0);
   if (all || sorted.length <= shownAbove + shownBelow + 1) {
-    return { above: sorted, below: [], hidden: 0, measure, ...extremes };
+    return { above: sorted, below: [], hidden: 0, measure, largest };
   }
   const above = sorted.slice(0, shownAbove);
   const below = sorted.slice(-shownBelow);
@@ -41,7 +37,7 @@ export function arrangeDrivers(
   if (missing) {
     above.push(missing);
   }
-  return { above, below, hidden: sorted.length - above.length - below.length, measure, ...extremes };
+  return { above, below, hidden: sorted.length - above.length - below.length, measure, largest };
 }
 
 /** A measure that the reply does not have gives way to what it is ordered by. */

