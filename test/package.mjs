@@ -27,7 +27,6 @@ const parts = [
   'media/walkthrough',
   'l10n',
   'package.nls.json',
-  'CHANGELOG.md',
   'LICENSE',
 ];
 
@@ -46,7 +45,9 @@ export async function packageExtension() {
   writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
   // All that lies there is meant; without this file the packager warns.
   writeFileSync(join(stage, '.vscodeignore'), '');
-  writeFileSync(join(stage, 'README.md'), packagedReadme());
+  for (const file of ['README.md', 'CHANGELOG.md']) {
+    writeFileSync(join(stage, file), packagedText(file));
+  }
   writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices());
   const packagePath = join(root, 'out', `${manifest.name}-${manifest.version}.vsix`);
   await withoutWarnings(() =>
@@ -70,9 +71,9 @@ function packagedManifest() {
   return manifest;
 }
 
-/** The README without pictures and links that lead into the source: VS Code shows neither. */
-function packagedReadme() {
-  return readFileSync(join(root, 'README.md'), 'utf8')
+/** A text without pictures and links that lead into the source: VS Code shows neither. */
+function packagedText(file) {
+  return readFileSync(join(root, file), 'utf8')
     .replaceAll(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?/gm, '')
     .replaceAll(/\[([^\]]*)\]\((?!https:|#)[^)]*\)/g, '$1');
 }

@@ -150,6 +150,11 @@ export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
   );
 }
 
+/** Names a control. The toolkit writes a name of its own over what stands in the markup. */
+function useName(element: RefObject<HTMLElement | null>, label: string): void {
+  useEffect(() => element.current?.setAttribute('aria-label', label), [label]);
+}
+
 /**
  * Sets the value of a control that takes in its options a moment after they are put into it.
  *
@@ -240,6 +245,7 @@ export function Field(props: FieldProps): JSX.Element {
       element.current.value = value;
     }
   }, [value]);
+  useName(element, label);
   const tell = (): void => {
     const now = element.current?.value ?? '';
     if (now !== value) {
@@ -320,6 +326,7 @@ interface AreaProps {
 
 export function Area({ label, value, onChange, rows }: AreaProps): JSX.Element {
   const element = useRef<HTMLElement & { value: string }>(null);
+  useName(element, label);
   useEffect(() => {
     if (element.current && element.current.value !== value) {
       element.current.value = value;

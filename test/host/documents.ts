@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { until } from './until';
 
 /** The folder that the window has open: a new one in every run. */
 export function workspaceFolder(): string {
@@ -15,6 +16,19 @@ export async function openFile(content: string, ending = 'txt'): Promise<vscode.
   writeFileSync(path, content);
   const document = await vscode.workspace.openTextDocument(path);
   return vscode.window.showTextDocument(document);
+}
+
+/** Does something that shows another document, and says which. */
+export async function shownBy(work: () => Thenable<unknown>): Promise<vscode.TextDocument> {
+  const before = new Set(vscode.workspace.textDocuments);
+  await work();
+  // VS Code tells of the active editor a little later than of the document.
+  let shown: vscode.TextDocument | undefined;
+  await until('another document is shown', () => {
+    shown = vscode.window.activeTextEditor?.document;
+    return shown !== undefined && !before.has(shown);
+  });
+  return shown!;
 }
 
 /** Selects from `anchor` to `active`, given as offsets. */

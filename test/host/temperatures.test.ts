@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { parseTemperature } from '../../src/extension/pickTemperature';
 import { Answers } from './answers';
 import { configure, resetConfiguration } from './configuration';
-import { closeAllEditors, openFile, select, selectedTexts } from './documents';
+import { closeAllEditors, openFile, select, selectedTexts, shownBy } from './documents';
 import { expectedText } from './expectedText';
 import { Messages } from './messages';
 import { until } from './until';
@@ -70,10 +70,10 @@ describe('temperatures', () => {
     const editor = await openFile('ROMEO: and\n');
     select(editor, [0, 6]);
     answers.give('In a new document');
-    await sampleAt('0.8');
+    const shown = await shownBy(() => sampleAt('0.8'));
     const text = await expectedText({ prompt: 'ROMEO:', temperature: 0.8 });
-    assert.equal(vscode.window.activeTextEditor?.document.isUntitled, true);
-    assert.equal(vscode.window.activeTextEditor.document.getText(), `ROMEO:${text}`);
+    assert.equal(shown.isUntitled, true);
+    assert.equal(shown.getText(), `ROMEO:${text}`);
     assert.equal(editor.document.getText(), 'ROMEO: and\n');
   });
 
@@ -88,11 +88,8 @@ describe('temperatures', () => {
   });
 
   it('write a text of its own, where no editor is open, without asking where', async () => {
-    await sampleAt('0');
-    assert.equal(
-      vscode.window.activeTextEditor?.document.getText(),
-      await expectedText({ prompt: '', temperature: 0 }),
-    );
+    const shown = await shownBy(() => sampleAt('0'));
+    assert.equal(shown.getText(), await expectedText({ prompt: '', temperature: 0 }));
     assert.deepEqual(answers.asked, []);
   });
 
@@ -108,8 +105,7 @@ describe('temperatures', () => {
 
   describe('Compare Temperatures', () => {
     async function comparison(): Promise<string> {
-      await vscode.commands.executeCommand('charRnn.compareTemperatures');
-      const { document } = vscode.window.activeTextEditor!;
+      const document = await shownBy(() => vscode.commands.executeCommand('charRnn.compareTemperatures'));
       assert.equal(document.languageId, 'markdown');
       return document.getText();
     }

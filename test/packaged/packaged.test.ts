@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { closeAllEditors, openFile, select, selectedTexts } from '../host/documents';
+import { closeAllEditors, openFile, select, selectedTexts, shownBy } from '../host/documents';
 import { bundledModelFile, extensionUnderTest } from '../host/extensionUnderTest';
 
 /** What a VSIX may weigh: the model is most of it, and a page with its charts. */
@@ -64,8 +64,8 @@ describe('the packaged extension', () => {
   });
 
   it('compares temperatures', async () => {
-    await vscode.commands.executeCommand('charRnn.compareTemperatures');
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    const shown = await shownBy(() => vscode.commands.executeCommand('charRnn.compareTemperatures'));
+    const text = shown.getText();
     assert.match(text, /## Temperature 0\.2 \(alpha = 5\), seed 1\n/);
     assert.match(text, /run by the kernel `exact`/);
   });

@@ -30,7 +30,9 @@ export function Header(): JSX.Element {
           )}
         </p>
       </div>
-      {from === null && to === null && neuron === null && position === null ? null : (
+      {from === null && to === null && neuron === null && position === null ? (
+        <p class="chosen-bar quiet">{t('Nothing chosen')}</p>
+      ) : (
         <ul class="chosen-bar" aria-label={t('Chosen in all views')}>
           {from !== null || to !== null ? (
             <Chip onClear={() => select({ from: null, to: null, foil: null })} name={t('the transition')}>

@@ -2,6 +2,7 @@ import type { Control } from '../../core/pause';
 import type { CheckedParams, MethodName, Reply } from '../../protocol/inspector/inspector';
 import { answerAblate } from './answerAblate';
 import { answerDecompose } from './answerDecompose';
+import { answerDiscover } from './answerDiscover';
 import { answerDrivers } from './answerDrivers';
 import { answerMatrix, answerOrder, answerSpread } from './answerModel';
 import { answerNeuron, answerNeurons } from './answerNeurons';
@@ -21,7 +22,6 @@ type HostMethod =
   | 'sample'
   | 'save'
   | 'copy'
-  | 'discover'
   | 'report';
 
 /** What a model and its texts answer by themselves. */
@@ -52,4 +52,5 @@ export const answers: { readonly [M in InspectionMethod]: Answer<M> } = {
   smallestSet: answerSmallestSet,
   neurons: answerNeurons,
   neuron: answerNeuron,
+  discover: answerDiscover,
 };

@@ -203,7 +203,7 @@ function webviewScript(state: unknown, variables: Record<string, string>, bodyCl
 }
 
 /** VS Code's colours, as its webviews have them; see themes.json. */
-function themeVariables(theme: ThemeName): Record<string, string> {
+export function themeVariables(theme: ThemeName): Record<string, string> {
   const all = JSON.parse(
     readFileSync(join(root, 'test', 'ui', 'inspector', 'themes.json'), 'utf8'),
   ) as Record<ThemeName, Record<string, string>>;

@@ -26,7 +26,11 @@ export function BehaviourCard({ behaviour }: { readonly behaviour: Behaviour }):
     <tr>
       <th scope="row">{name}</th>
       <td class="bar-cell">
-        <Bar value={value} largest={largest} oneSided={value >= 0} />
+        <Bar
+          value={value}
+          largest={largest}
+          smallest={Math.min(0, before, after, ...controls.map((one) => one.after))}
+        />
       </td>
       <td>
         <Figure value={value} />

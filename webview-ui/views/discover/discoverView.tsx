@@ -139,7 +139,7 @@ function PairRow({ pair }: { readonly pair: Pair }): JSX.Element {
       </th>
       <td title={t('{0} of {1} places', whole(count), whole(occurrences))}>{whole(count)}</td>
       <td class="bar-cell short">
-        <Bar value={probability} largest={1} oneSided mark={withoutAll} />
+        <Bar value={probability} largest={1} smallest={0} mark={withoutAll} />
       </td>
       <td>
         <Figure value={probability} />

@@ -155,7 +155,7 @@ function Row({
       </th>
       <td class="words">{label ? label.label : <span class="quiet">–</span>}</td>
       <td class="bar-cell short">
-        {summary.best ? <Bar value={summary.best.explained} largest={1} oneSided /> : null}
+        {summary.best ? <Bar value={summary.best.explained} largest={1} smallest={0} /> : null}
       </td>
       <td>{summary.best ? <Figure value={summary.best.explained} decimals={3} /> : null}</td>
       <td>

@@ -123,7 +123,7 @@ function ResultTable({ reply, shown, onShow }: TableProps): JSX.Element {
                   <Neurons neurons={result.ablation.neurons} />
                 </th>
                 <td class="bar-cell">
-                  <Bar value={result.after.mean} largest={1} oneSided mark={before.mean} />
+                  <Bar value={result.after.mean} largest={1} smallest={0} mark={before.mean} />
                 </td>
                 <td>
                   <Figure value={result.after.mean} />

@@ -141,7 +141,7 @@ function Found({ reply, to }: { readonly reply: SmallestSetReply; readonly to: n
                 <Neuron neuron={neuron} />
               </th>
               <td class="bar-cell">
-                <Bar value={probability} largest={1} oneSided mark={before} />
+                <Bar value={probability} largest={1} smallest={0} mark={before} />
               </td>
               <td>
                 <Figure value={probability} />

@@ -341,7 +341,7 @@ function PlaceDetail({ stretch, offset, explain }: DetailProps): JSX.Element {
                 {character === next ? <span class="quiet small"> {t('came')}</span> : null}
               </th>
               <td class="bar-cell">
-                <Bar value={probability} largest={1} oneSided />
+                <Bar value={probability} largest={1} smallest={0} />
               </td>
               <td>
                 <Figure value={probability} />

@@ -9,8 +9,9 @@ export interface ArrangedDrivers {
   readonly hidden: number;
   /** The measure that orders them. */
   readonly measure: 'centred' | 'contribution' | 'difference' | 'special';
-  /** Its largest absolute value, to which bars are drawn. */
+  /** Its extremes, between which bars are drawn; zero is always among them. */
   readonly largest: number;
+  readonly smallest: number;
 }
 
 const shownAbove = 12;
@@ -27,9 +28,12 @@ export function arrangeDrivers(
   const sorted = [...drivers].sort((a, b) =>
     order === 'neuron' ? a.neuron - b.neuron : value(b) - value(a) || a.neuron - b.neuron,
   );
-  const largest = Math.max(...sorted.map((driver) => Math.abs(value(driver))), 0);
+  const extremes = {
+    largest: Math.max(0, ...sorted.map(value)),
+    smallest: Math.min(-1e-12, ...sorted.map(value)),
+  };
   if (all || sorted.length <= shownAbove + shownBelow + 1) {
-    return { above: sorted, below: [], hidden: 0, measure, largest };
+    return { above: sorted, below: [], hidden: 0, measure, ...extremes };
   }
   const above = sorted.slice(0, shownAbove);
   const below = sorted.slice(-shownBelow);
@@ -37,7 +41,7 @@ export function arrangeDrivers(
   if (missing) {
     above.push(missing);
   }
-  return { above, below, hidden: sorted.length - above.length - below.length, measure, largest };
+  return { above, below, hidden: sorted.length - above.length - below.length, measure, ...extremes };
 }
 
 /** A measure that the reply does not have gives way to what it is ordered by. */

@@ -212,7 +212,7 @@ interface RowProps {
 
 function DriverRow({ driver, reply, arranged }: RowProps): JSX.Element {
   const { selection } = useInspector();
-  const { measure, largest } = arranged;
+  const { measure, largest, smallest } = arranged;
   const value = driver[measure] ?? 0;
   return (
     <tr class={selection.neuron === driver.neuron ? 'chosen' : undefined}>
@@ -220,7 +220,7 @@ function DriverRow({ driver, reply, arranged }: RowProps): JSX.Element {
         <Neuron neuron={driver.neuron} />
       </th>
       <td class="bar-cell">
-        <Bar value={value} largest={largest} />
+        <Bar value={value} largest={largest} smallest={smallest} />
       </td>
       <td>
         <Figure value={value} decimals={3} signed />

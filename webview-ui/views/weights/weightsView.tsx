@@ -316,7 +316,7 @@ function Readout({ matrix, index, memory, isCursor }: ReadoutProps): JSX.Element
               : t('{0}, {1}', word(axes.rows, index.row), word(axes.columns, index.column))}
           </span>
           <span class="figure readout-value">{value}</span>
-          {isCursor ? <CopyButton text={() => `${coordinates(weight, memory, index)} = ${value}`} /> : null}
+          <CopyButton text={() => `${coordinates(weight, memory, index)} = ${value}`} />
         </>
       ) : (
         <span class="quiet">{t('Point at a cell to read its value.')}</span>
