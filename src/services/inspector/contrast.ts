@@ -1,11 +1,10 @@
 import { meanOutputs } from '../../core/attribution/drivers';
 import { randomSets } from '../../core/attribution/randomSets';
-import type { Control } from '../../core/pause';
+import { Slicer, type Control } from '../../core/pause';
 import type { Behaviour } from '../../protocol/inspector/discovery';
 import { interventionOf } from './answerAblate';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
-import { readVariants } from './readVariants';
 import { walk } from './walk';
 import { excerptAt, grouped, listed, share } from './words';
 
@@ -51,23 +50,21 @@ export async function proveContrast(
 ): Promise<Behaviour> {
   const { model, reader } = inspection;
   const H = reader.hiddenSize;
-  const half = (part: number): Control => ({
-    ...control,
-    onProgress: (done, total) => control.onProgress?.(part + done / total, 3),
-  });
-  const strongest = await strongestOf(inspection, text, contrast, half(0));
+  const limited = { ...contrast, places: thinned(contrast.places), others: thinned(contrast.others) };
+  const states = await statesAt(inspection, text, limited, control);
+  const strongest = strongestOf(inspection, contrast.target, states);
   const sets = [[], ...strongest.map((_, at) => strongest.slice(0, at + 1))];
-  const along = await measure(inspection, text, contrast, sets, half(1));
+  const along = await measure(inspection, text, contrast.target, states, sets, control);
   const difference = ([here, elsewhere]: Means[number]): number => here - elsewhere;
   const before = difference(along[0]);
   const enough = along.findIndex((means) => difference(means) <= before / 2);
   const size = enough < 0 ? strongest.length : enough;
   const neurons = strongest.slice(0, size);
   const random = randomSets(H, neurons, size, controlSets, seed, 0);
-  const controls = await measure(inspection, text, contrast, random, half(2));
+  const controls = await measure(inspection, text, contrast.target, states, random, control);
   const after = difference(along[size]);
   const values = controls.map(difference);
-  const { here, elsewhere, targetName, places, others } = contrast;
+  const { here, elsewhere, targetName, places, others } = limited;
   return {
     key: contrast.key,
     title: contrast.title,
@@ -100,72 +97,94 @@ export async function proveContrast(
   };
 }
 
-/** Neurons by how much more they add to the target's logit at the places than at the others, centred. */
-async function strongestOf(
-  { model, reader }: Inspection,
+/** Hidden states at the places and at the others, (n, H) each. */
+type States = readonly [here: Float64Array, elsewhere: Float64Array];
+
+async function statesAt(
+  { reader }: Inspection,
   text: InspectedText,
-  { target, places, others }: Contrast,
+  { places, others }: Pick<Contrast, 'places' | 'others'>,
   control: Control,
-): Promise<number[]> {
+): Promise<States> {
   const H = reader.hiddenSize;
-  const difference = new Float64Array(H);
-  const groups = [
-    { places, weight: 1 / Math.max(1, places.length), next: 0 },
-    { places: others, weight: -1 / Math.max(1, others.length), next: 0 },
-  ];
+  const groups = [places, others].map((wanted) => ({
+    wanted,
+    found: 0,
+    states: new Float64Array(wanted.length * H),
+  }));
   await walk(
     reader,
     text,
     ({ from, inputs, hidden }) => {
       for (const group of groups) {
-        for (; group.places[group.next] < from + inputs.length; group.next++) {
-          const t = group.places[group.next] - from;
-          for (let k = 0; k < H; k++) {
-            difference[k] += group.weight * hidden[t * H + k];
-          }
+        for (; group.wanted[group.found] < from + inputs.length; group.found++) {
+          const t = group.wanted[group.found] - from;
+          group.states.set(hidden.subarray(t * H, (t + 1) * H), group.found * H);
         }
       }
     },
     control,
   );
-  const means = meanOutputs(model.parameters);
-  const { Why } = model.parameters;
-  const added = difference.map((value, k) => (Why[target * H + k] - means[k]) * value);
+  return [groups[0].states, groups[1].states];
+}
+
+/** Neurons by how much more they add to the target's logit at the places than at the others, centred. */
+function strongestOf({ model: { parameters } }: Inspection, target: number, states: States): number[] {
+  const { hiddenSize: H, Why } = parameters;
+  const [here, elsewhere] = states.map((rows) => {
+    const mean = new Float64Array(H);
+    rows.forEach((value, at) => (mean[at % H] += (value * H) / rows.length));
+    return mean;
+  });
+  const common = meanOutputs(parameters);
+  const added = here.map((value, k) => (Why[target * H + k] - common[k]) * (value - elsewhere[k]));
   return Array.from(added.keys())
     .sort((a, b) => added[b] - added[a])
     .slice(0, mostNeurons);
 }
 
+/** Since only the logits miss the neurons, the states stay as they are: the output layer is run again for each set. */
 async function measure(
-  inspection: Inspection,
+  { reader }: Inspection,
   text: InspectedText,
-  { target, places, others }: Contrast,
+  target: number,
+  states: States,
   sets: readonly (readonly number[])[],
-  control: Control,
+  { signal }: Control,
 ): Promise<Means> {
-  const V = inspection.reader.vocabularySize;
-  const kinds = new Int8Array(text.length);
-  places.forEach((place) => (kinds[place] = 1));
-  others.forEach((place) => (kinds[place] = 2));
-  const sums = sets.map(() => [0, 0]);
-  await readVariants(
-    inspection.reader,
-    text,
-    sets.map((set) => interventionOf({ neurons: [...set], mode: 'output', value: 'mean' }, text)),
-    ({ variant, from, length, logP }) => {
-      for (let t = 0; t < length; t++) {
-        const kind = kinds[from + t];
-        if (kind > 0) {
-          sums[variant][kind - 1] += Math.exp(logP[t * V + target]);
-        }
-      }
-    },
-    control,
+  const { hiddenSize: H, vocabularySize: V } = reader;
+  const variants = sets.map(
+    (set) => interventionOf({ neurons: [...set], mode: 'output', value: 'mean' }, text).output ?? [],
   );
-  return sums.map(([here, elsewhere]) => [
-    here / Math.max(1, places.length),
-    elsewhere / Math.max(1, others.length),
-  ]);
+  const sums = sets.map(() => [0, 0]);
+  const rows = Math.min(512, reader.capacity);
+  for (const [kind, hidden] of states.entries()) {
+    const count = hidden.length / H;
+    const slicer = new Slicer({ signal }, count, 25);
+    for (let from = 0; from < count; from += rows) {
+      const part = hidden.subarray(from * H, Math.min(count, from + rows) * H);
+      variants.forEach((replaced, variant) => {
+        const logP = reader.logProbabilities(part, replaced);
+        for (let at = target; at < logP.length; at += V) {
+          sums[variant][kind] += Math.exp(logP[at]) / count;
+        }
+      });
+      await slicer.done(part.length / H);
+    }
+  }
+  return sums.map(([here, elsewhere]) => [here, elsewhere]);
+}
+
+/** Places of a kind that are looked at, at most: evenly spread. */
+const mostPlaces = 20_000;
+
+function thinned(places: Uint32Array): Uint32Array {
+  return places.length <= mostPlaces
+    ? places
+    : Uint32Array.from(
+        { length: mostPlaces },
+        (_, at) => places[Math.floor((at * places.length) / mostPlaces)],
+      );
 }
 
 /** A few places from all over a text. */

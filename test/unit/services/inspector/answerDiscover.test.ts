@@ -5,7 +5,8 @@ import { interventionOf } from '../../../../src/services/inspector/answerAblate'
 import { Inspection } from '../../../../src/services/inspector/inspection';
 import { measureTransition } from '../../../../src/services/inspector/measureTransition';
 import { speakerNames } from '../../../../src/core/attribution/textFeatures';
-import { randomModel } from '../../core/testModel';
+import { dataFolder, randomModel, readData, readSnapshot } from '../../core/testModel';
+import { golden } from './snapshotText';
 
 describe('the scan for behaviours', () => {
   const play =
@@ -82,5 +83,48 @@ describe('the scan for behaviours', () => {
       assert.equal(neurons.length, found.ablation.neurons.length);
       assert.ok(!neurons.some((neuron) => found.ablation.neurons.includes(neuron)));
     }
+  });
+});
+
+describe("the snapshot's behaviours", function () {
+  this.timeout(400_000);
+
+  it('are those that NumPy measures, and fall with the same neurons', async function () {
+    if (dataFolder === undefined) {
+      console.log('    (skipped: CHAR_RNN_DATA is not set)');
+      return this.skip();
+    }
+    const inspection = await Inspection.of(await readSnapshot());
+    const text = readData('shakespeare_train.txt').toString('ascii');
+    const { id } = await inspection.open({ name: 'shakespeare_train.txt', text, start: 'zero' }, {});
+    const { behaviours, pairs } = checkReply(
+      'discover',
+      await answerDiscover(inspection, { text: id, seed: 1 }, {}),
+    );
+    assert.ok(pairs.length >= 200);
+    const find = (key: string) => behaviours.find((one) => one.key === key)!;
+    for (const [key, expected] of Object.entries(golden.behaviours)) {
+      const { ablation, before, after, places, controls } = find(key);
+      assert.equal(places, expected.places, key);
+      assert.deepEqual(ablation.neurons, expected.neurons, key);
+      assert.ok(Math.abs(before - expected.before) < 1e-9, `${key}: ${before}, ${expected.before}`);
+      assert.ok(Math.abs(after - expected.after) < 1e-9, `${key}: ${after}, ${expected.after}`);
+      // What the named neurons halve, as many random ones hardly touch.
+      if (key !== 'lineLength') {
+        assert.ok(after <= before / 2);
+        assert.ok(controls.every((one) => one.after > 0.9 * before));
+      }
+    }
+    // Lines end near a length, but the network does not count.
+    assert.ok(find('lineLength').before < 0.01);
+    assert.match(find('lineLength').claim, /does not count/);
+    const trap = find('zeroStateTrap');
+    assert.deepEqual(
+      trap.tables[0].rows.map(([, index]) => Number(index)),
+      golden.trap.trapped,
+    );
+    // 1e-6: a saturated network forgets its rounding.
+    assert.ok(Math.abs(trap.before - golden.trap.newline) < 1e-6);
+    assert.ok(trap.after < 2);
   });
 });

@@ -202,6 +202,60 @@ for k in (43, 100):
         'lowest': float(h.min()),
     })
 
+# Behaviours: mean p(target) at two kinds of places, with every neuron and with some outputs held at their means.
+at = np.arange(N)
+inner = (at >= 1) & (at + 1 < N)
+nxt = np.append(x[1:], 0)
+prev = np.insert(x[:-1], 0, 0)
+ends_word = letter[x] & ~letter[nxt] & inner
+sentence_end = np.array([c in '.!?' for c in chars])
+goes_on = np.array([c.isalpha() or c in ',;' for c in chars])
+words = np.zeros(N, bool)
+start = 0
+while start < N:
+    end = start
+    while end < N and letter[x[end]]:
+        end += 1
+    if end > start and capital[x[start]]:
+        words[start:end] = True
+    start = max(end, start + 1)
+behaviours = {
+    'speakerName': (colon, names & (nxt == colon) & inner, ends_word & words & ~names, [43, 44, 95]),
+    'speakerColon': (newline, is_place & names & inner, is_place & ~names & inner, [185]),
+    'lineLength': (
+        newline,
+        ends_word & ~names & (in_line >= 36) & (in_line <= 50),
+        ends_word & ~names & (in_line >= 8) & (in_line <= 22),
+        [210],
+    ),
+    'speechEnds': (
+        newline,
+        (x == newline) & sentence_end[prev] & inner,
+        (x == newline) & goes_on[prev] & inner,
+        [114],
+    ),
+}
+golden['behaviours'] = {}
+for name, (target, here, there, neurons) in behaviours.items():
+    figures = {'places': int(here.sum()), 'others': int(there.sum()), 'neurons': neurons}
+    for label, gone in (('before', []), ('after', neurons)):
+        means = []
+        for kind in (here, there):
+            shown = base[kind].copy()
+            shown[:, gone] = mean[gone]
+            means.append(float(np.exp(log_softmax(shown @ Why.T + by))[:, target].mean()))
+        figures[label] = means[0] - means[1]
+    golden['behaviours'][name] = figures
+
+# The zero-state trap: the mean surprise of characters 257 to 512 of the text behind each first character.
+h = np.tanh(Wxh.T + bh)
+loss = np.zeros(V)
+for t in range(511):
+    h = np.tanh(Wxh[:, x[t]] + bh + h @ Whh.T)
+    if t + 1 >= 256:
+        loss -= log_softmax(h @ Why.T + by)[:, x[t + 1]] / 256
+golden['trap'] = {'trapped': [int(c) for c in np.flatnonzero(loss > np.log(V))], 'newline': float(loss[newline])}
+
 if '--states' in sys.argv:
     np.save('/tmp/states.npy', base)
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'golden.json'), 'w') as out:

@@ -83,4 +83,9 @@ export const golden = JSON.parse(readFileSync(join(__dirname, 'golden.json'), 'u
     highest: number;
     lowest: number;
   }[];
+  behaviours: Record<
+    string,
+    { places: number; others: number; neurons: number[]; before: number; after: number }
+  >;
+  trap: { trapped: number[]; newline: number };
 };
