@@ -7,11 +7,12 @@ import type { Environment } from './environment';
 import { evaluate } from './evaluate';
 import { commandHelp, programHelp } from './help';
 import { next } from './next';
+import { report } from './report';
 import { sample } from './sample';
 import { train } from './train';
 
 /** In the order in which the help lists them. */
-export const commands: readonly Command[] = [complete, sample, next, evaluate, drivers, train];
+export const commands: readonly Command[] = [complete, sample, next, evaluate, drivers, report, train];
 
 /**
  * Runs the program.

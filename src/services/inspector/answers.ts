@@ -6,6 +6,7 @@ import { answerDiscover } from './answerDiscover';
 import { answerDrivers } from './answerDrivers';
 import { answerMatrix, answerOrder, answerSpread } from './answerModel';
 import { answerNeuron, answerNeurons } from './answerNeurons';
+import { answerReport } from './answerReport';
 import { answerSmallestSet } from './answerSmallestSet';
 import { answerOccurrences, answerOpenText, answerReadText } from './answerTexts';
 import type { Inspection } from './inspection';
@@ -21,8 +22,7 @@ type HostMethod =
   | 'saveEdited'
   | 'sample'
   | 'save'
-  | 'copy'
-  | 'report';
+  | 'copy';
 
 /** What a model and its texts answer by themselves. */
 export type InspectionMethod = Exclude<MethodName, HostMethod>;
@@ -52,5 +52,9 @@ export const answers: { readonly [M in InspectionMethod]: Answer<M> } = {
   smallestSet: answerSmallestSet,
   neurons: answerNeurons,
   neuron: answerNeuron,
+<<<<<<< HEAD
   discover: answerDiscover,
+=======
+  report: answerReport,
+>>>>>>> b7b56c4 (Report: what a model has learned as Markdown, from the terminal and the inspector)
 };
