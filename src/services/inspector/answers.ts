@@ -52,9 +52,6 @@ export const answers: { readonly [M in InspectionMethod]: Answer<M> } = {
   smallestSet: answerSmallestSet,
   neurons: answerNeurons,
   neuron: answerNeuron,
-<<<<<<< HEAD
   discover: answerDiscover,
-=======
   report: answerReport,
->>>>>>> b7b56c4 (Report: what a model has learned as Markdown, from the terminal and the inspector)
 };
