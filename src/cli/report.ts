@@ -46,7 +46,7 @@ export const report = command({
     const given =
       corpus === undefined ? undefined : await readTextFile(environment, { text: corpus, verbatim: false });
     const signal = environment.interruption();
-    const { markdown } = await withProgress(environment, 'Writing the report', async (control) => {
+    const written = withProgress(environment, 'Writing the report', async (control) => {
       const inspection = await Inspection.of(model);
       const source =
         given === undefined
@@ -59,6 +59,9 @@ export const report = command({
       const { text } = await answerOpenText(inspection, { source, start: 'auto' }, { signal });
       const params = { text: text!.id, looked: [], assignment: true, seed };
       return answerReport(inspection, params, { ...control, signal });
+    });
+    const { markdown } = await written.catch((error: unknown) => {
+      throw signal.aborted ? new PersonError('Stopped: no report was written.', { cause: error }) : error;
     });
     if (out === undefined) {
       environment.print(json ? `${JSON.stringify({ markdown })}\n` : markdown);

@@ -11,6 +11,7 @@ import { lookedSection } from './report/lookedSection';
 import { plain } from './report/markdown';
 import { writeSections, type ReportContext, type Section } from './report/reportContext';
 import { samplesSection } from './report/samplesSection';
+import { trapSection } from './report/trapSection';
 import { grouped } from './words';
 
 /** What was looked at, as Markdown, every figure of it asked again. */
@@ -51,6 +52,7 @@ function assignmentSections(context: ReportContext): Section[] {
         asked,
         await answerDiscover(asked.inspection, { text: asked.id, seed: asked.seed }, control),
       ),
+    trapSection,
   ];
 }
 

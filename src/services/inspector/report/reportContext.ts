@@ -14,8 +14,8 @@ export interface ReportContext {
   readonly commands: ReportCommands;
 }
 
-/** A section: Markdown, without an empty line at its ends. */
-export type Section = (context: ReportContext, control: Control) => Promise<string>;
+/** A section: Markdown, without an empty line at its ends; undefined where there is nothing to say. */
+export type Section = (context: ReportContext, control: Control) => Promise<string | undefined>;
 
 /** Writes sections one after the other, each an equal part of the progress. */
 export async function writeSections(
@@ -26,13 +26,14 @@ export async function writeSections(
   const written: string[] = [];
   for (const [at, section] of sections.entries()) {
     control.signal?.throwIfAborted();
-    written.push(
-      await section(context, {
-        ...control,
-        onProgress: (done, total) =>
-          control.onProgress?.(at + Math.min(1, done / Math.max(1, total)), sections.length),
-      }),
-    );
+    const markdown = await section(context, {
+      ...control,
+      onProgress: (done, total) =>
+        control.onProgress?.(at + Math.min(1, done / Math.max(1, total)), sections.length),
+    });
+    if (markdown !== undefined) {
+      written.push(markdown);
+    }
   }
   return written;
 }
