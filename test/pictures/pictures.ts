@@ -68,6 +68,38 @@ async function temperatures(): Promise<void> {
   await workbench.close();
 }
 
+/** The inspector on the sample play: why a character came, and all the weights of one array. */
+async function inspector(): Promise<void> {
+  const workbench = await Workbench.open({
+    files: { 'play.txt': readFileSync(join(root, 'media', 'sample', 'play.txt')) },
+    settings,
+    size: { width: 1240, height: 860 },
+    scale: 2,
+  });
+  await workbench.command('View: Close Primary Side Bar');
+  await workbench.openFile('play.txt');
+  const lines = readFileSync(join(workbench.folder, 'play.txt'), 'utf8').split('\n');
+  const line = lines.indexOf('BRAZEN HEAD:') + 1;
+  await workbench.placeCursor(line, 'BRAZEN HEAD:'.length + 1);
+  await workbench.page.keyboard.press('Shift+ArrowRight');
+  await workbench.command('Char-RNN: Explain in Inspector');
+  const page = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  await page.locator('table.drivers').waitFor();
+  await workbench.command('View: Join All Editor Groups');
+  await page.locator('table.drivers').waitFor();
+  await page.locator('table.drivers button.neuron').first().click();
+  await page.locator('table.parts').waitFor();
+  await workbench.page.mouse.move(2, 2);
+  await workbench.picture(join(folder, 'inspector'));
+  await page.getByRole('tab', { name: 'Weights' }).click();
+  await page.getByRole('radio', { name: 'Wxh' }).click();
+  await page.locator('.heatmap canvas').click({ position: { x: 300, y: 120 } });
+  await workbench.page.mouse.move(2, 2);
+  await page.locator('.readout code').waitFor();
+  await workbench.picture(join(folder, 'weights'));
+  await workbench.close();
+}
+
 /** The icon, from its drawing. */
 async function icon(): Promise<void> {
   const { browser } = await workbenchServer();
@@ -80,7 +112,7 @@ async function icon(): Promise<void> {
   await page.close();
 }
 
-const all = { completion, temperatures, icon };
+const all = { completion, temperatures, inspector, icon };
 
 /** Takes the pictures that are named, or all of them. */
 async function main(names: readonly string[]): Promise<void> {
