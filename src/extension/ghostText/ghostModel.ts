@@ -1,19 +1,17 @@
 import { Completer, type ReadingOptions } from '../../core/completion';
+import type { Kernel, Network } from '../../core/kernel/kernel';
 import { formatWarmup, parseWarmup } from '../../core/warmup';
 import type { Disposable } from '../../services/event';
 import { GhostTextEngine } from '../../services/ghostText/ghostTextEngine';
 import type { ModelStore, RunningModel } from '../../services/modelStore';
 import type { LiveSettings } from '../settings';
 
-/** An engine and what it was made for. */
-interface Made {
-  readonly running: RunningModel;
-  readonly warmup: string;
-  readonly unknown: ReadingOptions['unknown'];
-  readonly engine: GhostTextEngine;
-}
-
-/** The engine of the current model. When model, warm-up or policy change, the states it remembers go with it. */
+/**
+ * The engine of the current model. When model, kernel, warm-up or policy change, the states it remembers go with it.
+ *
+ * Where the kernel is left to us, ghost text has a network of its own in the fast one: it costs nothing of the loss
+ * (`npm run bench -- ghost` prints both), and a suggestion need not be made again on another machine.
+ */
 export class GhostModel implements Disposable {
   private made: Made | undefined;
   private currentFailure: unknown;
@@ -22,11 +20,12 @@ export class GhostModel implements Disposable {
   constructor(
     private readonly models: ModelStore,
     private readonly settings: LiveSettings,
+    private readonly loadFastKernel: () => Promise<Kernel>,
   ) {
     const check = (): void => {
       this.currentFailure = undefined;
       if (this.made && (this.made.running !== models.running || !this.suits(this.made))) {
-        this.made = undefined;
+        this.drop();
       }
     };
     this.subscriptions = [models.onDidChange(check), settings.onDidChange(check)];
@@ -42,7 +41,7 @@ export class GhostModel implements Disposable {
     const { running } = this.models;
     // Asking the store to look at the file again would cost more than a suggestion does; `followModel` watches it.
     if (running && !running.isRetired) {
-      return running.use(() => work(this.engine(running)));
+      return running.use(() => this.madeFor(running).use(work));
     }
     try {
       await this.models.load();
@@ -50,34 +49,85 @@ export class GhostModel implements Disposable {
       this.currentFailure = error;
       throw error;
     }
-    return this.models.use((loaded) => work(this.engine(loaded)));
+    return this.models.use((loaded) => this.madeFor(loaded).use(work));
   }
 
   dispose(): void {
-    this.made = undefined;
+    this.drop();
     for (const subscription of this.subscriptions) {
       subscription.dispose();
     }
   }
 
-  private engine(running: RunningModel): GhostTextEngine {
-    if (this.made?.running === running && this.suits(this.made)) {
-      return this.made.engine;
+  private madeFor(running: RunningModel): Made {
+    if (this.made?.running !== running || !this.suits(this.made)) {
+      this.drop();
+      const warmup = parseWarmup(this.settings.current.warmup);
+      this.made = new Made(running, { warmup, unknown: this.unknown }, this.loadFastKernel);
     }
-    const warmup = parseWarmup(this.settings.current.warmup);
-    const unknown = this.unknown;
-    const engine = new GhostTextEngine(new Completer(running.network, running.model, { warmup, unknown }));
-    this.made = { running, warmup: formatWarmup(warmup), unknown, engine };
-    return engine;
+    return this.made;
   }
 
-  private suits(made: Made): boolean {
-    return made.warmup === this.settings.current.warmup && made.unknown === this.unknown;
+  private drop(): void {
+    this.made?.retire();
+    this.made = undefined;
+  }
+
+  private suits({ reading }: Made): boolean {
+    return formatWarmup(reading.warmup) === this.settings.current.warmup && reading.unknown === this.unknown;
   }
 
   /** While one types, a character that the model does not know is no reason to stop. */
   private get unknown(): ReadingOptions['unknown'] {
     const { unknownCharacters } = this.settings.current;
     return unknownCharacters === 'stop' ? 'map' : unknownCharacters;
+  }
+}
+
+/** An engine, what it was made for, and its own network if it has one. */
+class Made {
+  private users = 0;
+  private retired = false;
+  private own: Network | undefined;
+  private readonly engine: Promise<GhostTextEngine>;
+
+  constructor(
+    readonly running: RunningModel,
+    readonly reading: ReadingOptions,
+    loadFastKernel: () => Promise<Kernel>,
+  ) {
+    this.engine = this.begin(loadFastKernel);
+  }
+
+  async use<T>(work: (engine: GhostTextEngine) => Promise<T>): Promise<T> {
+    this.users++;
+    try {
+      return await work(await this.engine);
+    } finally {
+      this.users--;
+      this.freeIfUnused();
+    }
+  }
+
+  /** Its network is freed when no request runs in it any more. */
+  retire(): void {
+    this.retired = true;
+    this.freeIfUnused();
+  }
+
+  private async begin(loadFastKernel: () => Promise<Kernel>): Promise<GhostTextEngine> {
+    const { choice, model, network } = this.running;
+    // Without WebAssembly SIMD there is no fast one either.
+    if (choice.kernel === 'auto' && network.kernel === 'exact') {
+      this.own = (await loadFastKernel()).load(model.parameters);
+    }
+    return new GhostTextEngine(new Completer(this.own ?? network, model, this.reading));
+  }
+
+  private freeIfUnused(): void {
+    if (this.retired && this.users === 0) {
+      this.own?.dispose();
+      this.own = undefined;
+    }
   }
 }

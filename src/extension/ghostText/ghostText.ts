@@ -15,7 +15,9 @@ export class GhostText implements Disposable {
   private registration: Disposable | undefined;
 
   constructor(private readonly session: Session) {
-    this.model = new GhostModel(session.models, session.settings);
+    this.model = new GhostModel(session.models, session.settings, async () =>
+      (await import('../../services/kernelFiles')).loadKernel('fast'),
+    );
     this.subscription = session.settings.onDidChange(() => this.register());
     this.register();
   }

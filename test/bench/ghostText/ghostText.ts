@@ -38,6 +38,14 @@ async function someText(completer: Completer, length: number): Promise<{ text: s
   return { text, source: 'a text by the network itself' };
 }
 
+/** Nats a character, the state carried on. */
+function meanLoss(completer: Completer, text: string): number {
+  const { indices } = completer.encode(text);
+  const losses = new Float64Array(indices.length);
+  completer.network.score(completer.begin().state, indices, losses);
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
 function percentile(times: readonly number[], share: number): string {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(2).padStart(7);
@@ -61,7 +69,7 @@ async function main(): Promise<void> {
   // Before anything else, while nothing is compiled: what the first keystroke of a session meets.
   const bytes = new Uint8Array(readFileSync(file));
   const name = basename(file, '.npz');
-  const loading = await eventLoopHold(async () => completerOf(await readModel(bytes, name), 'auto'));
+  const loading = await eventLoopHold(async () => completerOf(await readModel(bytes, name), 'fast'));
   const completer = loading.result;
   const engine = new GhostTextEngine(completer);
   const paragraph = 'First Citizen:\nBefore we proceed any further, hear me speak.\n\n'.repeat(16);
@@ -104,6 +112,13 @@ async function main(): Promise<void> {
       console.log(rows(`${kernel}, ${size}, typing`, typing));
       console.log(rows(`${kernel}, ${size}, first at a new place`, arriving));
     }
+  }
+
+  console.log(`\nWhat a character costs on ${source}, nats`);
+  for (const kernel of ['reference', 'exact', 'fast'] as const) {
+    console.log(
+      `${kernel.padEnd(10)} ${meanLoss(await completerOf(completer.model, kernel), text).toFixed(6)}`,
+    );
   }
 
   console.log(`\nWhat the last N characters predict against the last 4,096, on ${source}`);
