@@ -40,7 +40,7 @@ const fields = [
   'shown',
   'delta',
   'logits',
-  'table',
+  'present',
   'WhhForward',
   'WhhBackward',
   'WhyForward',
@@ -89,9 +89,11 @@ export interface TrainerPlan {
   readonly pages: number;
 }
 
+const words = new Map(fields.map((field, index) => [field, planAddress / 4 + index]));
+
 /** The word of a field, as an index into a typed array of 32-bit words over the whole memory. */
 export function planWord(field: PlanField): number {
-  return planAddress / 4 + fields.indexOf(field);
+  return words.get(field)!;
 }
 
 /** Columns as they are worked on: tiles are 16 wide. */
@@ -138,7 +140,7 @@ export function planTrainer(
   const shown = dropout > 0 ? place(rows * hiddenRow) : hidden + batchSize * hiddenRow;
   const delta = place(rows * hiddenRow);
   const logits = place(rows * vocabularyRow);
-  const table = place(vocabularySize * hiddenRow);
+  const present = place(vocabularySize);
   // Panels of the packed copies are a multiple of four deep.
   const depth = Math.ceil(hiddenSize / 4) * 4;
   const WhhForward = place(depth * tiled(hiddenSize) * 4);
@@ -186,7 +188,7 @@ export function planTrainer(
     shown,
     delta,
     logits,
-    table,
+    present,
     WhhForward,
     WhhBackward,
     WhyForward,

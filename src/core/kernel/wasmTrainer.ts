@@ -15,7 +15,11 @@ export function trainerImports(memory: WebAssembly.Memory): WebAssembly.Imports 
   return {
     env: {
       memory,
-      sleep: (address: number, old: number) => void Atomics.wait(words, address / 4, old),
+      sleep: (address: number, old: number): number => {
+        const began = performance.now();
+        Atomics.wait(words, address / 4, old);
+        return performance.now() - began;
+      },
       wake: (address: number) => void Atomics.notify(words, address / 4),
     },
   };

@@ -14,11 +14,12 @@ export function flush(x: v128, floor: f32): v128 {
   return v128.and(x, f32x4.ge(f32x4.abs(x), f32x4.splat(floor)));
 }
 
-/** h = tanh(h + bias), one row of `columns` (a multiple of four). */
-export function tanhRow(h: usize, bias: usize, columns: i32): void {
+/** h = tanh(h + input + bias), one row of `columns` (a multiple of four). */
+export function tanhRow(h: usize, input: usize, bias: usize, columns: i32): void {
   const bytes = <usize>columns << 2;
   for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(h + at, tanh4(f32x4.add(v128.load(h + at), v128.load(bias + at))));
+    const sum = f32x4.add(f32x4.add(v128.load(h + at), v128.load(input + at)), v128.load(bias + at));
+    v128.store(h + at, tanh4(sum));
   }
 }
 

@@ -8,10 +8,10 @@
  * Work is taken piece by piece, so that a thread that others slow down (or that runs on a slower core) just takes less of
  * it. Who does what changes no result: pieces are rows, and no sum is ever divided.
  *
- * Whoever waits looks again and again for some time, then sleeps until it is woken. Waking costs some 50 microseconds, a part
- * of a step of min-char-rnn takes 100: where the cores are ours, looking is faster. Where others want them too, a thread that
- * looks keeps the one it waits for from running: 270 microseconds of patience made two threads five times slower there than
- * seven. So patience grows when it was worth it, and shrinks when sleep came after all.
+ * Whoever waits looks again and again for some time, then sleeps until it is woken. Waking costs some 50 microseconds, and a
+ * part of a step of min-char-rnn takes 100: where the cores are ours, looking is faster. Where others want them too, a thread
+ * that looks keeps the one it waits for from running: 270 microseconds of patience made two threads five times slower there
+ * than seven. So a thread becomes more patient after a short sleep and less patient after a long one.
  *
  * Sleeping and waking are JavaScript's (`Atomics.wait`, `Atomics.notify`): the baseline compiler of Node 20 loses a local
  * variable over `memory.atomic.wait32` (a helper woke up with the index of the leader; not with --no-liftoff). They are rare,
@@ -19,10 +19,10 @@
  */
 import { TrainerPlan } from './trainerPlan';
 
-/** Sleeps until woken at `address`, or returns at once if the word there is not `old`. */
+/** Sleeps until woken at `address`, or returns at once if the word there is not `old`. Returns the milliseconds slept. */
 // @ts-ignore: decorator
 @external('env', 'sleep')
-declare function sleep(address: usize, old: i32): void;
+declare function sleep(address: usize, old: i32): f64;
 /** Wakes all that sleep at `address`. */
 // @ts-ignore: decorator
 @external('env', 'wake')
@@ -32,27 +32,27 @@ declare function wake(address: usize): void;
 let patience: i32 = 100000;
 const leastPatience: i32 = 20000;
 const mostPatience: i32 = 800000;
+/** A sleep that looking would have spared, milliseconds. */
+const shortSleep: f64 = 0.25;
 
 /** Waits until the word at `address` is no longer `old`, and returns what it is. */
 function awaitChange(plan: TrainerPlan, address: usize, old: i32): i32 {
   for (let look = 0; look < patience; look++) {
     const now = atomic.load<i32>(address);
     if (now != old) {
-      if (look > leastPatience) {
-        patience = min(mostPatience, patience + (patience >> 3));
-      }
       return now;
     }
   }
-  patience = max(leastPatience, patience >> 2);
   const sleeping = changetype<usize>(plan) + offsetof<TrainerPlan>('sleeping');
   atomic.add<i32>(sleeping, 1);
   let now = atomic.load<i32>(address);
+  let slept: f64 = 0;
   while (now == old) {
-    sleep(address, old);
+    slept += sleep(address, old);
     now = atomic.load<i32>(address);
   }
   atomic.sub<i32>(sleeping, 1);
+  patience = slept < shortSleep ? min(mostPatience, patience << 1) : max(leastPatience, patience >> 1);
   return now;
 }
 

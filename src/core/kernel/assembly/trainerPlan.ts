@@ -55,8 +55,8 @@ export class TrainerPlan {
   delta: usize;
   /** (T B, V): logits, then their gradients. */
   logits: usize;
-  /** (V, H): Wxh^T with bh added: what a character adds before tanh. */
-  table: usize;
+  /** (V) bytes: 1 for each character that is read in this step. */
+  present: usize;
   /** Packed copies (packing.ts) for h Whh^T, delta Whh and shown Why^T, rebuilt after each update. */
   WhhForward: usize;
   WhhBackward: usize;
