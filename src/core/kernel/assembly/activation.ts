@@ -4,14 +4,21 @@
  */
 import { tanh4 } from './tanh';
 
-/** The floor for what enters products: two such numbers make 1e-38, the smallest that is not denormal. */
-export const smallestFactor: f32 = 1e-19;
+/** The floor for what enters products: two such numbers make 1e-38, the smallest that is not denormal. And 1. */
+const constants = memory.data<f32>([1e-19, 1]);
+
+/** The floor, as a vector: to be had before a loop, as a constant inside of one is made anew in each turn. */
+// @ts-ignore: decorator
+@inline
+export function smallestFactor(): v128 {
+  return v128.load32_splat(constants);
+}
 
 /** x where |x| >= floor, else 0; a NaN becomes 0 too. */
 // @ts-ignore: decorator
 @inline
-export function flush(x: v128, floor: f32): v128 {
-  return v128.and(x, f32x4.ge(f32x4.abs(x), f32x4.splat(floor)));
+export function flush(x: v128, floor: v128): v128 {
+  return v128.and(x, f32x4.ge(f32x4.abs(x), floor));
 }
 
 /** h = tanh(h + input + bias), one row of `columns` (a multiple of four). */
@@ -30,7 +37,8 @@ export function tanhRow(h: usize, input: usize, bias: usize, columns: i32): void
  * @returns the sum of all |D|: NaN or infinite if one is.
  */
 export function tanhBackwardRows(d: usize, h: usize, row: usize, rows: i32, columns: i32): f32 {
-  const one = f32x4.splat(1);
+  const one = v128.load32_splat(constants, 4);
+  const floor = smallestFactor();
   const bytes = <usize>columns << 2;
   let sums = f32x4.splat(0);
   for (let r = 0; r < rows; r++) {
@@ -39,7 +47,7 @@ export function tanhBackwardRows(d: usize, h: usize, row: usize, rows: i32, colu
       const slope = f32x4.sub(one, f32x4.mul(value, value));
       const gradient = f32x4.mul(v128.load(d + at), slope);
       sums = f32x4.add(sums, f32x4.abs(gradient));
-      v128.store(d + at, flush(gradient, smallestFactor));
+      v128.store(d + at, flush(gradient, floor));
     }
     d += row;
     h += row;

@@ -31,8 +31,9 @@ export function crossEntropy(y: usize, columns: i32, target: i32, scale: f32): f
   const sum = sumOfLanes(sums);
 
   const factor = f32x4.splat(scale / sum);
+  const floor = smallestFactor();
   for (let at = y; at < end; at += 16) {
-    v128.store(at, flush(f32x4.mul(v128.load(at), factor), smallestFactor));
+    v128.store(at, flush(f32x4.mul(v128.load(at), factor), floor));
   }
   const place = y + (<usize>target << 2);
   store<f32>(place, load<f32>(place) - scale);

@@ -13,14 +13,7 @@
  * A block for each unit (53 bits, as the sampler draws) would cost four times as much: a fifth of a training step.
  */
 
-/** Upper halves of the four 64-bit products of unsigned 32-bit lanes. */
-// @ts-ignore: decorator
-@inline
-function multiplyHigh(x: v128, y: v128): v128 {
-  const low = i64x2.extmul_low_i32x4_u(x, y);
-  const high = i64x2.extmul_high_i32x4_u(x, y);
-  return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
-}
+const multipliers = memory.data<u32>([0xd2511f53, 0xcd9e8d57]);
 
 /** 1 / (1 - share) where the random word is at least `threshold`, else 0. */
 // @ts-ignore: decorator
@@ -37,8 +30,8 @@ function keep(words: v128, threshold: v128, kept: v128): v128 {
 export function dropoutRow(
   out: usize, columns: i32, row: i32, update: i32, stream: i32, seedLow: i32, seedHigh: i32, threshold: u32, kept: f32,
 ): void {
-  const m0 = i32x4.splat(0xd2511f53);
-  const m1 = i32x4.splat(0xcd9e8d57);
+  const m0 = v128.load32_splat(multipliers);
+  const m1 = v128.load32_splat(multipliers, 4);
   const cut = i32x4.splat(threshold);
   const value = f32x4.splat(kept);
   let blocks = i32x4(0, 1, 2, 3);
@@ -51,14 +44,15 @@ export function dropoutRow(
     let k0 = seedLow;
     let k1 = seedHigh;
     for (let round = 0; round < 10; round++) {
-      const high0 = multiplyHigh(c0, m0);
-      const high1 = multiplyHigh(c2, m1);
-      const low0 = i32x4.mul(c0, m0);
-      const low1 = i32x4.mul(c2, m1);
-      c0 = v128.xor(v128.xor(high1, c1), i32x4.splat(k0));
-      c1 = low1;
-      c2 = v128.xor(v128.xor(high0, c3), i32x4.splat(k1));
-      c3 = low0;
+      // Products of 64 bits, two to a vector; their halves are the odd and the even words.
+      const low0 = i64x2.extmul_low_i32x4_u(c0, m0);
+      const high0 = i64x2.extmul_high_i32x4_u(c0, m0);
+      const low1 = i64x2.extmul_low_i32x4_u(c2, m1);
+      const high1 = i64x2.extmul_high_i32x4_u(c2, m1);
+      c0 = v128.xor(v128.xor(v128.shuffle<i32>(low1, high1, 1, 3, 5, 7), c1), i32x4.splat(k0));
+      c1 = v128.shuffle<i32>(low1, high1, 0, 2, 4, 6);
+      c2 = v128.xor(v128.xor(v128.shuffle<i32>(low0, high0, 1, 3, 5, 7), c3), i32x4.splat(k1));
+      c3 = v128.shuffle<i32>(low0, high0, 0, 2, 4, 6);
       k0 += 0x9e3779b9;
       k1 += 0xbb67ae85;
     }
