@@ -17,7 +17,7 @@
  * variable over `memory.atomic.wait32` (a helper woke up with the index of the leader; not with --no-liftoff). They are rare,
  * because nobody is woken unless somebody sleeps.
  */
-import { TrainerPlan } from './trainerPlan';
+import { plan, planAddress, TrainerPlan } from './trainerPlan';
 
 /** Sleeps until woken at `address`, or returns at once if the word there is not `old`. Returns the milliseconds slept. */
 // @ts-ignore: decorator
@@ -36,14 +36,14 @@ const mostPatience: i32 = 800000;
 const shortSleep: f64 = 0.25;
 
 /** Waits until the word at `address` is no longer `old`, and returns what it is. */
-function awaitChange(plan: TrainerPlan, address: usize, old: i32): i32 {
+function awaitChange(address: usize, old: i32): i32 {
   for (let look = 0; look < patience; look++) {
     const now = atomic.load<i32>(address);
     if (now != old) {
       return now;
     }
   }
-  const sleeping = changetype<usize>(plan) + offsetof<TrainerPlan>('sleeping');
+  const sleeping = planAddress + offsetof<TrainerPlan>('sleeping');
   atomic.add<i32>(sleeping, 1);
   let now = atomic.load<i32>(address);
   let slept: f64 = 0;
@@ -57,16 +57,16 @@ function awaitChange(plan: TrainerPlan, address: usize, old: i32): i32 {
 }
 
 /** Changes the word at `address` and wakes those who sleep there. */
-function change(plan: TrainerPlan, address: usize, value: i32): void {
+function change(address: usize, value: i32): void {
   atomic.store<i32>(address, value);
   // A sleeper counts itself before it looks for the last time: it is seen here, or it sees the new value.
-  if (atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('sleeping')) > 0) {
+  if (atomic.load<i32>(planAddress + offsetof<TrainerPlan>('sleeping')) > 0) {
     wake(address);
   }
 }
 
 /** Leader: starts a step with itself and the helpers that have come, `most` threads in all. Returns how many. */
-export function begin(plan: TrainerPlan, most: i32): i32 {
+export function begin(most: i32): i32 {
   plan.lossFailed = 0;
   plan.gradientFailed = 0;
   plan.nextForward = 0;
@@ -76,42 +76,42 @@ export function begin(plan: TrainerPlan, most: i32): i32 {
   plan.nextCharacter = 0;
   plan.nextUnitUpdate = 0;
   plan.nextCharacterUpdate = 0;
-  const helpers = atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'));
+  const helpers = atomic.load<i32>(planAddress + offsetof<TrainerPlan>('helpers'));
   const team = min(most, helpers + 1);
-  const signal = changetype<usize>(plan) + offsetof<TrainerPlan>('signal');
+  const signal = planAddress + offsetof<TrainerPlan>('signal');
   // The size of the team travels in the same word as the number of the step: it cannot be taken for another step's.
-  change(plan, signal, (atomic.load<i32>(signal) & ~255) + 256 + team);
+  change(signal, (atomic.load<i32>(signal) & ~255) + 256 + team);
   return team;
 }
 
 /** Helper: the signal as it is now, to be read before joining so that none after that is missed. */
-export function currentSignal(plan: TrainerPlan): i32 {
-  return atomic.load<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('signal'));
+export function currentSignal(): i32 {
+  return atomic.load<i32>(planAddress + offsetof<TrainerPlan>('signal'));
 }
 
 /** Helper: comes to the team. Returns its number, from 1; the leader's is 0. */
-export function join(plan: TrainerPlan): i32 {
-  return atomic.add<i32>(changetype<usize>(plan) + offsetof<TrainerPlan>('helpers'), 1) + 1;
+export function join(): i32 {
+  return atomic.add<i32>(planAddress + offsetof<TrainerPlan>('helpers'), 1) + 1;
 }
 
 /** Helper: waits for a signal other than `old` and returns it. */
-export function awaitSignal(plan: TrainerPlan, old: i32): i32 {
-  return awaitChange(plan, changetype<usize>(plan) + offsetof<TrainerPlan>('signal'), old);
+export function awaitSignal(old: i32): i32 {
+  return awaitChange(planAddress + offsetof<TrainerPlan>('signal'), old);
 }
 
 /** The barrier: goes on when all `team` threads have come to it. */
-export function meet(plan: TrainerPlan, team: i32): void {
+export function meet(team: i32): void {
   if (team == 1) {
     return;
   }
-  const waiting = changetype<usize>(plan) + offsetof<TrainerPlan>('waiting');
-  const opened = changetype<usize>(plan) + offsetof<TrainerPlan>('opened');
+  const waiting = planAddress + offsetof<TrainerPlan>('waiting');
+  const opened = planAddress + offsetof<TrainerPlan>('opened');
   const before = atomic.load<i32>(opened);
   if (atomic.add<i32>(waiting, 1) == team - 1) {
     atomic.store<i32>(waiting, 0);
-    change(plan, opened, before + 1);
+    change(opened, before + 1);
   } else {
-    awaitChange(plan, opened, before);
+    awaitChange(opened, before);
   }
 }
 

@@ -99,3 +99,14 @@ export class TrainerPlan {
   lossFailed: i32;
   gradientFailed: i32;
 }
+
+/** Where JavaScript writes the record. */
+export const planAddress: usize = 64;
+export const plan = changetype<TrainerPlan>(planAddress);
+
+/** The character that stream b reads, or is to predict, at step t. */
+// @ts-ignore: decorator
+@inline
+export function character(characters: usize, b: i32, t: i32): i32 {
+  return load<u16>(characters + (<usize>(b * plan.sequenceLength + t) << 1));
+}
