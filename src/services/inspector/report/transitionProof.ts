@@ -120,6 +120,9 @@ function verdict({ before, results: [first] }: AblateReply, to: string): string 
   const changes = random.map(({ mean }) => mean - before.mean);
   const beyond = change < Math.min(...changes);
   const figures = `${to} goes from ${share(before.mean)} to ${share(after.mean)} without it`;
+  if (change >= 0) {
+    return `**So ${who} is not the cause:** ${figures}: it does not fall at all.`;
+  }
   if (!beyond) {
     return `**So ${who} is not the cause:** ${figures}, which is no more than some random neuron does.`;
   }

@@ -143,7 +143,7 @@ export async function trapSection(
       `**The trap is held by many neurons together:** ${set.length} held at their means let all ${n} passages out, to ` +
         `${heldAll[enough].loss.toFixed(3)} nats, ${sizes[enough - 1] ?? 0} do not. As many random other neurons, ` +
         `${controlSets} sets (seed ${seed}), leave the loss between ${Math.min(...values).toFixed(3)} and ` +
-        `${Math.max(...values).toFixed(3)}, and let out between ${Math.min(...freed)} and ${Math.max(...freed)} of ${n}. ` +
+        `${Math.max(...values).toFixed(3)}, and ${Math.max(...freed) === 0 ? 'let none out' : `let out ${Math.min(...freed)} to ${Math.max(...freed)} of ${n}`}. ` +
         (once < 0
           ? 'Set once and left alone, no set that was tried lets all out: the others pull them back.'
           : `Set once and left alone, it takes ${sizes[once]}: fewer are pulled back by the others.`),
