@@ -100,6 +100,30 @@ async function inspector(): Promise<void> {
   await workbench.close();
 }
 
+/** A suggestion at the cursor, and its explanation. */
+async function ghostText(): Promise<void> {
+  const workbench = await Workbench.open({
+    files: { 'play.txt': 'ROMEO:\nBut, soft! what light through yonder window breaks?\n\nJULIET:\n' },
+    settings,
+    size: { width: 860, height: 420 },
+    scale: 2,
+  });
+  const { page } = workbench;
+  await workbench.command('View: Close Primary Side Bar');
+  const editor = await workbench.openFile('play.txt');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('O');
+  // VS Code asks for suggestions once it has first been idle in a new editor: by hand it does so at once.
+  await page.keyboard.type(' ');
+  await workbench.command('Trigger Inline Suggestion');
+  await editor.locator('.ghost-text-decoration').first().waitFor();
+  await workbench.picture(join(folder, 'ghost-text'));
+  await page.keyboard.press('Control+Alt+/');
+  await workbench.row('most likely').first().waitFor();
+  await workbench.picture(join(folder, 'ghost-text-explained'));
+  await workbench.close();
+}
+
 /** The icon, from its drawing. */
 async function icon(): Promise<void> {
   const { browser } = await workbenchServer();
@@ -112,7 +136,7 @@ async function icon(): Promise<void> {
   await page.close();
 }
 
-const all = { completion, temperatures, inspector, icon };
+const all = { completion, temperatures, 'ghost-text': ghostText, inspector, icon };
 
 /** Takes the pictures that are named, or all of them. */
 async function main(names: readonly string[]): Promise<void> {
