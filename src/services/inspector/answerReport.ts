@@ -65,7 +65,7 @@ function opening(
   return [
     `# What ${plain(model.name)} has learned`,
     assignment
-      ? 'This file was written by the command below, every figure of it measured as it was written. The same model, text and ' +
+      ? 'The command below writes this file, every figure of it measured as it is written. The same model, text and ' +
         'seed give the same file.'
       : 'Written by the inspector of Char-RNN, every figure of it measured as it was written. The commands make the figures again.',
     ...(assignment ? [commandBlock([commands.report(seed)])] : []),
