@@ -67,7 +67,7 @@ function opening(
     assignment
       ? 'The command below writes this file, every figure of it measured as it is written. The same model, text and ' +
         'seed give the same file.'
-      : 'Written by the inspector of Char-RNN, every figure of it measured as it was written. The commands make the figures again.',
+      : 'Written by the inspector of Char-RNN, every figure of it measured as it was written. Where a command stands, it makes the figures again.',
     ...(assignment ? [commandBlock([commands.report(seed)])] : []),
     `Model: ${plain(model.name)}, ${hiddenSize} hidden units, ${vocabularySize} characters. Text: ${plain(text.name)}, ` +
       `${grouped(text.length)} characters as the model reads them, from ${

@@ -12,6 +12,11 @@ const play =
 const titles = ['Transitions', 'Proof', 'Weights', 'Text', 'Neurons', 'Discover', 'Intervene', 'Report'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** A folder's own settings: a window that is reloaded takes no path from the person's, which are another machine's. */
+function folderModel(model: string): Record<string, string> {
+  return { '.vscode/settings.json': JSON.stringify({ 'charRnn.model': model }) };
+}
+
 /** The inspector in a workbench that is open. */
 class InspectorPage {
   readonly frame: FrameLocator;
@@ -69,8 +74,7 @@ describe('the inspector in the workbench', () => {
   before(async () => {
     const model = randomModel(play, 24, 3, 1.5);
     workbench = await Workbench.open({
-      files: { 'play.txt': play, 'small.npz': writeModel(model) },
-      settings: { 'charRnn.model': 'small.npz' },
+      files: { 'play.txt': play, 'small.npz': writeModel(model), ...folderModel('small.npz') },
       size: { width: 1200, height: 800 },
     });
     inspector = new InspectorPage(workbench);
@@ -119,6 +123,25 @@ describe('the inspector in the workbench', () => {
     }
   });
 
+  it('scans the text, and writes down what was looked at', async () => {
+    await inspector.view('Discover');
+    await inspector.button('Scan the Text').click();
+    const pairs = inspector.frame.getByRole('tabpanel', { name: 'Discover' }).locator('table').first();
+    await pairs.waitFor();
+    await inspector.settled();
+    await workbench.picture('inspector-discover');
+    await inspector.view('Report');
+    await inspector.button('Write the Report').click();
+    const written = inspector.frame.locator('pre.markdown');
+    await written.waitFor();
+    const markdown = (await written.textContent())!;
+    assert.match(markdown, /^# What small has learned\n/);
+    // What the first test looked at.
+    assert.match(markdown, /place 13/);
+    assert.match(markdown, /\| neuron k \|/);
+    await workbench.picture('inspector-report');
+  });
+
   it('holds a neuron: the status bar says that the network is edited, until it is undone', async () => {
     await inspector.view('Intervene');
     await inspector.frame.getByRole('textbox', { name: 'Neuron', exact: true }).fill('5');
@@ -160,10 +183,16 @@ describe('the inspector in the workbench', () => {
     await workbench.command('View: Move Editor into First Group');
     await workbench.page.locator('.tab', { hasText: 'play.txt' }).first().click();
     await workbench.command('Char-RNN: Open Inspector');
+    // It takes the focus when it is there again, which would close the palette.
+    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
     await same('hidden and shown');
     await workbench.command('View: Move Editor into Next Group');
     await same('moved');
-    await workbench.page.reload();
+    // As a person reloads it: VS Code then writes down the state of its editors before it goes.
+    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.command('Developer: Reload Window');
+    await reloaded;
     await workbench.page.locator('.statusbar-item').first().waitFor();
     await same('reloaded');
     // The text is read again.
@@ -240,8 +269,8 @@ describe("the assignment's snapshot in the inspector", () => {
       files: {
         'shakespeare.txt': readData('shakespeare_train.txt'),
         'snapshot.npz': readData('char-rnn-snapshot.npz'),
+        ...folderModel('snapshot.npz'),
       },
-      settings: { 'charRnn.model': 'snapshot.npz' },
       size: { width: 1400, height: 900 },
     });
     inspector = new InspectorPage(workbench);
