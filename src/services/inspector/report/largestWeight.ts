@@ -15,11 +15,14 @@ export function largestInput({ inspection: { model } }: ReportContext, from: num
 
 /** The weights of that neuron, with coordinates, and what drives the transition from a hidden state of zeros. */
 export function largestWeight(context: ReportContext, { from, to }: Transition): string[] {
-  const { model, reader } = context.inspection;
-  const { hiddenSize: H, Why } = model.parameters;
+  const { model } = context.inspection;
+  const { hiddenSize: H, vocabularySize: V, Wxh, Why, bh } = model.parameters;
   const { vocabulary } = model;
   const neuron = largestInput(context, from);
-  const hidden = reader.read(new Float64Array(H), Uint16Array.of(from)).slice();
+  // By the formula, with the engine's own tanh, whose last digit is NumPy's: these figures are quoted whole.
+  const hidden = Float64Array.from({ length: H }, (_, neuron) =>
+    Math.tanh(Wxh[neuron * V + from] + bh[neuron]),
+  );
   const weights = driversOf(model.parameters, { from, to: to[0], hidden }).drivers.find(
     (driver) => driver.neuron === neuron,
   )!;
