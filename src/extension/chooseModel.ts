@@ -31,6 +31,8 @@ export async function useModel({ models, settings, recent }: Session, reference:
     await recent.add(reference);
   }
   await settings.update('model', reference);
+  // A change of another setting, told while the model was loading, has put back the model that was set until now.
+  await models.choose(reference);
   vscode.window.setStatusBarMessage(
     vscode.l10n.t(
       'Char-RNN runs {0}: {1} units, {2} characters',
