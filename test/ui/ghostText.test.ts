@@ -124,6 +124,27 @@ describe('ghost text in the workbench', () => {
     assert.equal(await workbench.savedText('appears.txt'), `${opening}O `);
   });
 
+  it('does not come at several cursors', async () => {
+    await openAtEnd('cursors.txt');
+    await type('O ');
+    await suggestion();
+    await press('Escape');
+    // Its last frame is still to be seen for a moment.
+    await noSuggestion();
+    await press('Control+Alt+ArrowUp');
+    const stop = await watchLine();
+    await type('x');
+    await press('Escape');
+    await press('Control+End');
+    await type(' ');
+    const text = await suggestion();
+    const seen = await stop();
+    assert.ok(
+      seen.every((line) => ['O ', 'O x', 'O x ', `O x ${text}`].includes(line)),
+      JSON.stringify(seen),
+    );
+  });
+
   it('is taken by Tab, and by one undo given back', async () => {
     await openAtEnd('tab.txt');
     await type('O ');
