@@ -167,6 +167,42 @@ describe('the inspector in the workbench', () => {
     await workbench.page.locator('.statusbar-item', { hasText: /Ln 1, Col 2 \(1 selected\)/ }).waitFor();
   });
 
+  it('stays as it is when it is hidden, moved to a group of its own, and when the window is reloaded', async () => {
+    await inspector.view('Weights');
+    await inspector.frame.locator('.heatmap canvas').click({ position: { x: 100, y: 60 } });
+    // Away, so that what is read is the cursor's.
+    await workbench.page.mouse.move(5, 5);
+    const place = await inspector.frame.locator('.readout code').textContent();
+    const chip = inspector.frame.locator('.chip', { hasText: /^neuron \d+/ });
+    const neuron = (await chip.textContent())!;
+    const same = async (when: string): Promise<void> => {
+      await inspector.frame.getByRole('tab', { name: 'Weights', selected: true }).waitFor();
+      await inspector.frame.locator('.readout code', { hasText: place! }).waitFor();
+      assert.equal(await chip.textContent(), neuron, when);
+    };
+    await workbench.command('View: Move Editor into First Group');
+    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    await workbench.page.locator('.tab', { hasText: 'play.txt' }).first().click();
+    // What takes the focus late would close the palette.
+    await workbench.page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') != null);
+    await workbench.command('Char-RNN: Open Inspector');
+    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    await same('hidden and shown');
+    await workbench.command('View: Move Editor into Next Group');
+    await same('moved');
+    // As a person reloads it: VS Code then writes down the state of its editors before it goes.
+    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.command('Developer: Reload Window');
+    await reloaded;
+    await workbench.page.locator('.statusbar-item').first().waitFor();
+    await same('reloaded');
+    // The text is read again.
+    await inspector.view('Text');
+    await inspector.settled();
+    assert.match((await inspector.frame.locator('.passage').textContent())!, /^First Citizen:/);
+  });
+
   it('is offered for model files, and shows the one that was opened', async () => {
     await workbench.command('View: Close All Editors').catch(() => undefined);
     await workbench.page.keyboard.press('Control+K');
