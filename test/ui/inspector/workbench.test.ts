@@ -181,17 +181,17 @@ describe('the inspector in the workbench', () => {
       assert.equal(await chip.textContent(), neuron, when);
     };
     await workbench.command('View: Move Editor into First Group');
-    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    await same('moved beside the text');
     await workbench.page.locator('.tab', { hasText: 'play.txt' }).first().click();
     // What takes the focus late would close the palette.
-    await workbench.page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') != null);
+    await workbench.page.waitForFunction(() => !!document.activeElement?.closest('.monaco-editor'));
     await workbench.command('Char-RNN: Open Inspector');
     await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
     await same('hidden and shown');
     await workbench.command('View: Move Editor into Next Group');
     await same('moved');
     // As a person reloads it: VS Code then writes down the state of its editors before it goes.
-    await workbench.page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
+    await inspector.frame.getByRole('heading', { level: 1 }).click();
     const reloaded = workbench.page.waitForEvent('load');
     await workbench.command('Developer: Reload Window');
     await reloaded;
