@@ -1,4 +1,11 @@
-import { copyParameters, weightShape, type Parameters, type WeightName } from './parameters';
+import {
+  copyParameters,
+  weightNamesOf,
+  weightOf,
+  weightShape,
+  type Parameters,
+  type FirstWeightName,
+} from './parameters';
 import { PersonError } from './personError';
 
 /** One change to a network. */
@@ -13,7 +20,7 @@ export type Edit =
     }
   | {
       readonly kind: 'weight';
-      readonly weight: WeightName;
+      readonly weight: FirstWeightName;
       readonly row: number;
       readonly column: number;
       readonly value: number;
@@ -33,12 +40,11 @@ const saturated = 20;
  */
 export function applyEdits(parameters: Parameters, edits: readonly Edit[]): Parameters {
   const edited = copyParameters(parameters);
-  const { hiddenSize: H, vocabularySize: V } = edited;
   for (const [at, edit] of edits.entries()) {
-    check(edit, H, V);
+    check(edit, edited);
     if (edit.kind === 'weight') {
-      const [, columns] = weightShape(edit.weight, H, V);
-      edited[edit.weight][edit.row * columns + edit.column] = edit.value;
+      const [, columns] = weightShape(edit.weight, edited);
+      weightOf(edited, edit.weight)[edit.row * columns + edit.column] = edit.value;
     } else if (!edits.slice(at + 1).some((later) => supersedes(later, edit))) {
       (edit.mode === 'whole' ? clampWhole : clampOutput)(edited, edit.neuron, edit.value);
     }
@@ -75,14 +81,20 @@ function clampOutput(
   }
 }
 
-function check(edit: Edit, H: number, V: number): void {
+function check(edit: Edit, parameters: Parameters): void {
+  const { hiddenSize: H } = parameters;
   if (edit.kind === 'clamp') {
     if (edit.neuron >= H) {
       throw new PersonError(`There is no neuron ${edit.neuron}: the network has the neurons 0 to ${H - 1}.`);
     }
     return;
   }
-  const [rows, columns] = weightShape(edit.weight, H, V);
+  if (!weightNamesOf(parameters).includes(edit.weight)) {
+    throw new PersonError(
+      `There is no ${edit.weight}: the network has ${weightNamesOf(parameters).join(', ')}.`,
+    );
+  }
+  const [rows, columns] = weightShape(edit.weight, parameters);
   if (edit.row >= rows || edit.column >= columns) {
     throw new PersonError(
       `There is no ${edit.weight}[${edit.row}][${edit.column}]: it has ${rows} rows and ${columns} columns.`,

@@ -82,13 +82,13 @@ export function writeModel(
   const add = (name: string, npy: Uint8Array): void => {
     files[`${name}.npy`] = npy;
   };
-  const { hiddenSize, vocabularySize } = model.parameters;
+  const { vocabularySize } = model.parameters;
   for (const name of weightNames) {
-    add(name, writeFloats(model.parameters[name], weightShape(name, hiddenSize, vocabularySize), precision));
+    add(name, writeFloats(model.parameters[name], weightShape(name, model.parameters), precision));
   }
   for (const name of weightNames) {
     const memory = model.memory?.[name] ?? new Float64Array(model.parameters[name].length);
-    add(`m${name}`, writeFloats(memory, weightShape(name, hiddenSize, vocabularySize), precision));
+    add(`m${name}`, writeFloats(memory, weightShape(name, model.parameters), precision));
   }
   add('chars', writeCharacters(characters));
   add('data_size', writeInteger(model.dataSize ?? 0));
@@ -125,7 +125,7 @@ function checkNumbers(arrays: Parameters, prefix: string, problem: (what: string
   for (const name of weightNames) {
     const index = arrays[name].findIndex((value) => whyNotWeight(value) !== undefined);
     if (index >= 0) {
-      const shape = weightShape(name, arrays.hiddenSize, arrays.vocabularySize);
+      const shape = weightShape(name, arrays);
       throw problem(
         `${coordinates(prefix + name, shape, index)} is ${whyNotWeight(arrays[name][index]) ?? ''} ` +
           '(training with a lower learning rate may keep it from diverging)',

@@ -1,5 +1,11 @@
 import type { Slicer } from '../pause';
-import { weightNames, weightShape, type Parameters, type WeightName } from '../parameters';
+import {
+  vanilla,
+  weightNames,
+  weightShape,
+  type Parameters,
+  type FirstWeightName as WeightName,
+} from '../parameters';
 import { PersonError } from '../personError';
 import { readableNumbers } from './dtype';
 import { limits } from './limits';
@@ -86,8 +92,7 @@ async function readAll(
   read: (name: WeightName) => Promise<Float64Array>,
 ): Promise<Parameters> {
   return {
-    hiddenSize,
-    vocabularySize,
+    ...vanilla(hiddenSize, vocabularySize),
     Wxh: await read('Wxh'),
     Whh: await read('Whh'),
     Why: await read('Why'),
@@ -128,7 +133,7 @@ function checkShape(
   hiddenSize: number,
   vocabularySize: number,
 ): void {
-  const expected = weightShape(weight, hiddenSize, vocabularySize);
+  const expected = weightShape(weight, vanilla(hiddenSize, vocabularySize));
   const isBias = expected[1] === 1 && (weight === 'bh' || weight === 'by');
   const fits =
     (array.shape.length === 2 || (isBias && array.shape.length === 1)) &&

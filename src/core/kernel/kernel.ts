@@ -31,11 +31,11 @@ export interface Sampling {
   readonly position: number;
 }
 
-/** Neurons taken away or held while a network runs. Neuron k is a row of Whh and a column of Why. */
+/** Neurons taken away or held while a network runs: those of the top layer, neuron k being a column of Why. */
 export interface Intervention {
   /** Neurons whose `value` replaces what they show to the logits; the recurrence still sees the true one. */
   readonly output?: readonly Clamp[];
-  /** Neurons held at `value` for the logits and for the recurrence alike. */
+  /** Neurons whose h is held at `value` for the logits and for the recurrence alike (an lstm's c goes on by itself). */
   readonly whole?: readonly Clamp[];
 }
 
@@ -52,7 +52,7 @@ export interface Network {
   readonly engine: string;
   readonly hiddenSize: number;
   readonly vocabularySize: number;
-  /** Numbers in a state. For a vanilla RNN: hiddenSize. */
+  /** Numbers in a state, `stateSizeOf` of the architecture; for a vanilla RNN hiddenSize. */
   readonly stateSize: number;
 
   /** The state before anything was read: zeros. */
@@ -111,9 +111,19 @@ export interface TrainerOptions {
   readonly epsilon?: number;
   /** AdamW's decoupled weight decay, on the matrices only. Default 0. */
   readonly weightDecay?: number;
-  /** Share of the hidden units dropped on the way to the logits. Default 0. */
+  /** Share of the hidden units dropped on the way up: from each layer to the next, and to the logits. Default 0. */
   readonly dropout?: number;
-  /** Seed of the dropout masks. */
+  /**
+   * Whether those masks are drawn once for a sequence of a stream (Gal and Ghahramani 2016) and not anew for each
+   * character. Default false.
+   */
+  readonly variational?: boolean;
+  /**
+   * Share of h_(t-1) dropped on the way into its own layer's `Whh h_(t-1)`, by one mask for a sequence of a stream. What
+   * else h_(t-1) does (a gru's z * h_(t-1)) sees all of it. Default 0.
+   */
+  readonly recurrentDropout?: number;
+  /** Seed of the dropout masks: `dropoutMasks.ts` says how they are drawn. */
   readonly seed?: number;
   /** Worker threads that may help, this one included; only a hint. Default 1. */
   readonly threads?: number;

@@ -1,4 +1,4 @@
-import { weightNames, type Parameters, type WeightName } from '../parameters';
+import { weightNames, type Parameters, type FirstWeightName as WeightName } from '../parameters';
 import type { Clamp, Intervention, KernelName, Network, Sampling, State } from './kernel';
 import { sampleIndex, surprise } from './sampling';
 

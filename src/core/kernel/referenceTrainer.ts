@@ -22,15 +22,15 @@ export class ReferenceTrainer implements Trainer {
     readonly options: TrainerOptions,
     optimizerState?: OptimizerState,
   ) {
-    const { hiddenSize: H, vocabularySize: V } = parameters;
+    const { hiddenSize: H } = parameters;
     this.weights = copyParameters(parameters);
-    this.squares = optimizerState ? copyParameters(optimizerState.squares) : zeroParameters(H, V);
+    this.squares = optimizerState ? copyParameters(optimizerState.squares) : zeroParameters(parameters);
     this.moments =
       options.optimizer === 'adam'
-        ? copyParameters(optimizerState?.moments ?? zeroParameters(H, V))
+        ? copyParameters(optimizerState?.moments ?? zeroParameters(parameters))
         : undefined;
     this.updates = optimizerState?.updates ?? 0;
-    this.gradient = zeroParameters(H, V);
+    this.gradient = zeroParameters(parameters);
     this.carried = new Float64Array(options.batchSize * H);
   }
 

@@ -25,9 +25,9 @@ export interface StateReader {
    * Reads `inputs` in several streams, which differ in the neurons that are held in each (for the recurrence as for
    * the logits) and in their state.
    *
-   * @param states (B, H): the states before; become those after the last character.
+   * @param states (B, S), S the numbers in a state: the states before; become those after the last character.
    * @param held B lists; held neurons also take their value in the state before. Default: none anywhere.
-   * @returns (T, B, H): the hidden states after each character. A view.
+   * @returns (T, B, H): the top layer's h after each character, which is what the logits are read from. A view.
    */
   read(states: Float64Array, inputs: Uint16Array, held?: readonly (readonly Clamp[])[]): Float64Array;
 

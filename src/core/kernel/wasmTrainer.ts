@@ -1,5 +1,12 @@
 import { PersonError } from '../personError';
-import { weightNames, weightShape, zeroParameters, type Parameters, type WeightName } from '../parameters';
+import {
+  vanilla,
+  weightNames,
+  weightShape,
+  zeroParameters,
+  type Parameters,
+  type FirstWeightName as WeightName,
+} from '../parameters';
 import type { KernelName, OptimizerState, Trainer, TrainerOptions } from './kernel';
 import { planTrainer, planWord, type PlanField, type TrainerPlan } from './trainerPlan';
 
@@ -234,7 +241,7 @@ export class WasmTrainer implements Trainer {
   /** Calls `visit` with the index of each number of a weight in row-major order and its index in `floats`. */
   private visit(name: WeightName, offset: number, visit: (index: number, place: number) => void): void {
     const { hiddenSize: H, vocabularySize: V } = this;
-    const [rows, columns] = weightShape(name, H, V);
+    const [rows, columns] = weightShape(name, vanilla(H, V));
     const stride = this.plan.values.hiddenRow! / 4;
     const start = this.at(name) + offset / 4;
     for (let row = 0; row < rows; row++) {
@@ -260,7 +267,7 @@ export class WasmTrainer implements Trainer {
   }
 
   private read(offset: number): Parameters {
-    const result = zeroParameters(this.hiddenSize, this.vocabularySize);
+    const result = zeroParameters(vanilla(this.hiddenSize, this.vocabularySize));
     for (const name of weightNames) {
       this.visit(name, offset, (index, place) => {
         result[name][index] = this.floats[place];

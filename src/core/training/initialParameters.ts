@@ -1,4 +1,4 @@
-import { zeroParameters, type Parameters } from '../parameters';
+import { vanilla, zeroParameters, type Parameters } from '../parameters';
 import { streams, uniform } from '../random';
 
 /**
@@ -18,7 +18,7 @@ export function initialParameters(
   seed: number,
   start: Start = 'small',
 ): Parameters {
-  const parameters = zeroParameters(hiddenSize, vocabularySize);
+  const parameters = zeroParameters(vanilla(hiddenSize, vocabularySize));
   const { Wxh, Whh, Why } = parameters;
   let position = 0;
   const draw = (weights: Float64Array, deviation: number): void => {

@@ -55,7 +55,7 @@ function find({ model }: Inspection, { weight, memory }: Which): Matrix {
       `The file of ${model.name} has no Adagrad memories: only a network that is in training brings them.`,
     );
   }
-  const [rows, columns] = weightShape(weight, arrays.hiddenSize, arrays.vocabularySize);
+  const [rows, columns] = weightShape(weight, arrays);
   return { rows, columns, values: arrays[weight] };
 }
 

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModel } from '../../../src/core/format/modelFile';
 import type { Model } from '../../../src/core/model';
-import { weightNames, zeroParameters } from '../../../src/core/parameters';
+import { weightNames, vanilla, zeroParameters } from '../../../src/core/parameters';
 import { uniform } from '../../../src/core/random';
 import { Vocabulary } from '../../../src/core/vocabulary';
 
 /** A small network with random weights, the same for the same seed. */
 export function randomModel(characters: string, hiddenSize: number, seed = 1, scale = 0.5): Model {
   const vocabulary = Vocabulary.of(characters);
-  const parameters = zeroParameters(hiddenSize, vocabulary.size);
+  const parameters = zeroParameters(vanilla(hiddenSize, vocabulary.size));
   let position = 0;
   for (const name of weightNames) {
     for (let at = 0; at < parameters[name].length; at++) {

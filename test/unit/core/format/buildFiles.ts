@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { crc32 } from '../../../../src/core/format/crc32';
-import { weightNames, weightShape, type WeightName } from '../../../../src/core/parameters';
+import { vanilla, weightNames, weightShape, type WeightName } from '../../../../src/core/parameters';
 import { tinyParameters } from './tinyModel';
 
 /** Bytes of text, each character one byte; arrays of bytes and texts are joined. */
@@ -134,7 +134,7 @@ export function tinyMembers(characters = "\n a'"): Map<string, Uint8Array> {
 }
 
 function shapeOf(name: WeightName, vocabularySize: number): string {
-  return `(${weightShape(name, 3, vocabularySize).join(', ')})`;
+  return `(${weightShape(name, vanilla(3, vocabularySize)).join(', ')})`;
 }
 
 /** An .npz of members, honest but for the given parts. */

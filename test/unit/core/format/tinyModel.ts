@@ -1,5 +1,5 @@
 import type { Model } from '../../../../src/core/model';
-import { weightNames, zeroParameters, type Parameters } from '../../../../src/core/parameters';
+import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
 import { Vocabulary } from '../../../../src/core/vocabulary';
 
 /** What the elements of a golden file are: `make_golden.py` has the same formula in Python. */
@@ -16,7 +16,7 @@ const elements: Record<ElementType, (k: number) => number> = {
 
 /** The network of the golden files: 3 hidden units, number i of all weights made from k(i). */
 export function tinyParameters(type: ElementType = 'f8', vocabularySize = 4, hiddenSize = 3): Parameters {
-  const parameters = zeroParameters(hiddenSize, vocabularySize);
+  const parameters = zeroParameters(vanilla(hiddenSize, vocabularySize));
   let i = 0;
   for (const name of weightNames) {
     for (let at = 0; at < parameters[name].length; at++) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { readModel, writeModel, type WriteOptions } from '../../../../src/core/format/modelFile';
 import type { Model } from '../../../../src/core/model';
-import { weightNames, zeroParameters, type Parameters } from '../../../../src/core/parameters';
+import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import { Vocabulary } from '../../../../src/core/vocabulary';
 import { pythonsWithNumpy, runPython } from './numpy';
@@ -65,7 +65,7 @@ describe('writeModel', () => {
   });
 
   it('takes a memory of zeros for none, as Adagrad does', async () => {
-    const read = await readModel(writeModel({ ...full(), memory: zeroParameters(3, 4) }), 'tiny');
+    const read = await readModel(writeModel({ ...full(), memory: zeroParameters(vanilla(3, 4)) }), 'tiny');
     assert.equal(read.memory, undefined);
   });
 
@@ -129,7 +129,7 @@ describe('writeModel, read by NumPy', function () {
         const { characters } = model.vocabulary;
         const isAscii = characters.every((character) => character < '\x80');
         const shapes = { Wxh: [h, v], Whh: [h, h], Why: [v, h], bh: [h, 1], by: [v, 1] };
-        const memory = model.memory ?? zeroParameters(h, v);
+        const memory = model.memory ?? zeroParameters(vanilla(h, v));
         for (const name of weightNames) {
           assert.deepEqual(found.types[name], [`<${precision}`, shapes[name]], name);
           assert.deepEqual(found.types[`m${name}`], [`<${precision}`, shapes[name]], `m${name}`);

@@ -5,7 +5,7 @@ import type { Clamp, Intervention, KernelName, Network } from '../../../../src/c
 import { createReferenceKernel } from '../../../../src/core/kernel/reference';
 import { sampleIndex, softmax, surprise } from '../../../../src/core/kernel/sampling';
 import { WasmNetwork } from '../../../../src/core/kernel/wasmNetwork';
-import { weightNames, zeroParameters, type Parameters } from '../../../../src/core/parameters';
+import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
 import { streams, uniform } from '../../../../src/core/random';
 import { loadKernel } from '../../../../src/services/kernelFiles';
 import { dataFolder, readData, readSnapshot } from '../testModel';
@@ -15,7 +15,7 @@ const names: readonly WasmName[] = ['exact', 'fast'];
 
 /** Weights that keep tanh between its straight and its flat parts, whatever the size. */
 function randomParameters(hiddenSize: number, vocabularySize: number, seed: number, scale = 1): Parameters {
-  const parameters = zeroParameters(hiddenSize, vocabularySize);
+  const parameters = zeroParameters(vanilla(hiddenSize, vocabularySize));
   // A multiplicative congruential generator (Park and Miller): fast enough for the largest sizes.
   let random = 1 + Math.floor(uniform(seed, 0, streams.choice) * 2147483645);
   for (const name of weightNames) {
@@ -195,7 +195,7 @@ describe('WasmNetwork', () => {
 
     it(`${name}: many draws are distributed as softmax has it (chi-square)`, async () => {
       // Without weights the state stays zero and the logits are the biases: draws are independent.
-      const parameters = zeroParameters(1, 31);
+      const parameters = zeroParameters(vanilla(1, 31));
       parameters.by.forEach((_, c, by) => (by[c] = 3 * Math.sin(7 * c)));
       const network = await load(name, parameters);
       const count = 400_000;

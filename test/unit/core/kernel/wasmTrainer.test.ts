@@ -4,7 +4,7 @@ import type { Kernel, OptimizerState, Trainer, TrainerOptions } from '../../../.
 import { ReferenceTrainer } from '../../../../src/core/kernel/referenceTrainer';
 import { trainerImports, WasmTrainer } from '../../../../src/core/kernel/wasmTrainer';
 import { planTrainer } from '../../../../src/core/kernel/trainerPlan';
-import { weightNames, zeroParameters, type Parameters } from '../../../../src/core/parameters';
+import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import { uniform } from '../../../../src/core/random';
 import { compileKernel, createWasmKernel } from '../../../../src/core/kernel/wasm';
@@ -21,7 +21,7 @@ function randomNumbers(seed: number): () => number {
 
 /** Weights of a size at which tanh is neither linear nor saturated. */
 function randomParameters(hiddenSize: number, vocabularySize: number, random: () => number): Parameters {
-  const parameters = zeroParameters(hiddenSize, vocabularySize);
+  const parameters = zeroParameters(vanilla(hiddenSize, vocabularySize));
   for (const name of weightNames) {
     const range = name === 'Whh' ? 2 / Math.sqrt(hiddenSize) : 1;
     parameters[name].forEach((_, at, array) => (array[at] = (random() - 0.5) * range));
@@ -127,8 +127,11 @@ describe('WasmTrainer', () => {
 
   it('runs the build it is named after', async () => {
     const options: TrainerOptions = { optimizer: 'adam', clip: 0, batchSize: 1, sequenceLength: 1 };
-    assert.equal((await trainerOf('exact', zeroParameters(1, 1), options)).engine, 'wasm simd');
-    assert.equal((await trainerOf('fast', zeroParameters(1, 1), options)).engine, 'wasm relaxed-simd');
+    assert.equal((await trainerOf('exact', zeroParameters(vanilla(1, 1)), options)).engine, 'wasm simd');
+    assert.equal(
+      (await trainerOf('fast', zeroParameters(vanilla(1, 1)), options)).engine,
+      'wasm relaxed-simd',
+    );
   });
 
   it('lays its matrices out behind the constants of the module', async () => {
@@ -149,7 +152,7 @@ describe('WasmTrainer', () => {
       sequenceLength: 1,
       threads: 8,
     };
-    assert.equal((await trainerOf('exact', zeroParameters(1, 1), options)).engine, 'wasm simd');
+    assert.equal((await trainerOf('exact', zeroParameters(vanilla(1, 1)), options)).engine, 'wasm simd');
   });
 
   it('goes on from what an optimiser remembers as if it had never stopped', async () => {
@@ -252,8 +255,8 @@ describe('WasmTrainer', () => {
         assert.deepEqual(trainer.parameters(), before);
         assert.deepEqual(trainer.readState(), new Float64Array(16));
         const { squares, moments, updates } = trainer.optimizerState();
-        assert.deepEqual(squares, zeroParameters(8, 5));
-        assert.deepEqual(moments, zeroParameters(8, 5));
+        assert.deepEqual(squares, zeroParameters(vanilla(8, 5)));
+        assert.deepEqual(moments, zeroParameters(vanilla(8, 5)));
         assert.equal(updates, 0);
       }
     }
@@ -287,7 +290,7 @@ describe('WasmTrainer', () => {
 
   it('says what is wrong with an order it cannot carry out', async () => {
     const options: TrainerOptions = { optimizer: 'adam', clip: 0, batchSize: 2, sequenceLength: 3 };
-    const parameters = zeroParameters(4, 5);
+    const parameters = zeroParameters(vanilla(4, 5));
     const kernel = await kernelOf('exact');
     const train = (change: Partial<TrainerOptions>) => () =>
       kernel.train(parameters, { ...options, ...change });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   weightNames,
+  vanilla,
   zeroParameters,
   type Parameters,
   type WeightName,
@@ -54,7 +55,7 @@ export function readGolden(name: string): unknown {
 }
 
 export function parametersFrom(lists: Lists, hidden: number, vocabulary: number): Parameters {
-  const parameters = zeroParameters(hidden, vocabulary);
+  const parameters = zeroParameters(vanilla(hidden, vocabulary));
   for (const name of weightNames) {
     parameters[name].set(lists[name]);
   }

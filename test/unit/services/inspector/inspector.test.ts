@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createReferenceKernel } from '../../../../src/core/kernel/reference';
 import { softmax } from '../../../../src/core/kernel/sampling';
 import type { Model } from '../../../../src/core/model';
-import { zeroParameters } from '../../../../src/core/parameters';
+import { vanilla, zeroParameters } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import type { Reply } from '../../../../src/protocol/inspector/inspector';
 import { startInspectorInProcess } from '../../../../src/services/inspector/inProcessLine';
@@ -12,7 +12,7 @@ import { randomModel } from '../../core/testModel';
 
 const written = 'abca cab\nbca "a" '.repeat(40);
 const H = 9;
-const model: Model = { ...randomModel('abc \n', H, 4, 0.9), memory: zeroParameters(H, 5) };
+const model: Model = { ...randomModel('abc \n', H, 4, 0.9), memory: zeroParameters(vanilla(H, 5)) };
 const { vocabulary, parameters } = model;
 const known = [...written].filter((character) => vocabulary.has(character));
 const index = (character: string): number => vocabulary.indexOf(character)!;
