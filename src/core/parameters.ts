@@ -140,16 +140,13 @@ export function isBias(name: WeightName): boolean {
 export function weightShape(name: WeightName, architecture: Architecture): [number, number] {
   const { cell, hiddenSize, vocabularySize } = architecture;
   const rows = gatesOf[cell] * hiddenSize;
-  switch (name) {
-    case 'Wxh':
-      return [rows, vocabularySize];
-    case 'Why':
-      return [vocabularySize, hiddenSize];
-    case 'by':
-      return [vocabularySize, 1];
-    default:
-      return name.startsWith('W') ? [rows, hiddenSize] : [name.startsWith('bn') ? hiddenSize : rows, 1];
+  if (name === 'Why' || name === 'by') {
+    return [vocabularySize, name === 'by' ? 1 : hiddenSize];
   }
+  if (isBias(name)) {
+    return [name.startsWith('bn') ? hiddenSize : rows, 1];
+  }
+  return [rows, name === 'Wxh' ? vocabularySize : hiddenSize];
 }
 
 /** A weight that the network has. @throws RangeError where it does not. */
