@@ -1,6 +1,7 @@
 import { Encoder, type UnknownCharacters, type UnknownPolicy } from '../core/encoding';
 import type { TrainerOptions } from '../core/kernel/kernel';
 import type { Model } from '../core/model';
+import { vanilla } from '../core/parameters';
 import { PersonError } from '../core/personError';
 import { initialParameters, type Start } from '../core/training/initialParameters';
 import type { Schedule } from '../core/training/schedule';
@@ -81,7 +82,8 @@ export function prepareTraining(
       name,
       vocabulary,
       parameters:
-        init?.parameters ?? initialParameters(settings.hidden, vocabulary.size, seed, settings.start),
+        init?.parameters ??
+        initialParameters(vanilla(settings.hidden, vocabulary.size), seed, settings.start),
       memory: init?.memory,
       dataSize: cut,
       notes: { ...init?.notes, warmup: passage(vocabulary.decode(trained.subarray(0, warmup.longest))) },

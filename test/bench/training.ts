@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KernelName, Trainer, TrainerOptions } from '../../src/core/kernel/kernel';
+import { vanilla } from '../../src/core/parameters';
 import { initialParameters } from '../../src/core/training/initialParameters';
 import { loadKernel } from '../../src/services/kernelFiles';
 import { allowRelaxedSimd } from '../../src/services/relaxedSimd';
@@ -57,8 +58,7 @@ async function ours(
 ): Promise<Contestant> {
   const kernel = await loadKernel(kernelName);
   const parameters = initialParameters(
-    hiddenSize,
-    vocabularySize,
+    vanilla(hiddenSize, vocabularySize),
     1,
     options.optimizer === 'adam' ? 'orthogonal' : 'small',
   );

@@ -1,4 +1,4 @@
-import { streams } from '../random';
+import { philox4x32, streams } from '../random';
 
 /**
  * Inverted dropout: an entry of a mask is 0 or 1 / (1 - share). One block of Philox4x32-10 serves four units, 32 bits each:
@@ -19,4 +19,21 @@ export function outputDropoutStream(layer: number, layers: number): number {
 /** The stream of the masks before a layer's recurrence. */
 export function recurrentDropoutStream(layer: number): number {
   return streams.dropout + 0x1000 * layer;
+}
+
+/** One row of a mask, written to `out`, a number for each unit. */
+export function dropoutRow(
+  out: Float64Array,
+  share: number,
+  place: { readonly seed: number; readonly row: number; readonly stream: number; readonly updates: number },
+): void {
+  const { seed, row, stream, updates } = place;
+  const words = new Uint32Array(4);
+  const [low, high] = [seed >>> 0, Math.floor(seed / 2 ** 32)];
+  for (let unit = 0; unit < out.length; unit++) {
+    if (unit % 4 === 0) {
+      philox4x32(unit / 4, row, stream, updates, low, high, words);
+    }
+    out[unit] = words[unit % 4] < Math.floor(share * 2 ** 32) ? 0 : 1 / (1 - share);
+  }
 }

@@ -1,8 +1,9 @@
-import { weightNames, type Parameters, type FirstWeightName as WeightName } from '../parameters';
+import type { Parameters } from '../parameters';
+import type { Numbers } from './cells/cellStep';
+import { product } from './cells/product';
+import { RecurrentStack } from './cells/recurrentStack';
 import type { Clamp, Intervention, KernelName, Network, Sampling, State } from './kernel';
 import { sampleIndex, surprise } from './sampling';
-
-type Numbers = Float32Array | Float64Array;
 
 /**
  * The network in plain loops, as the formulas have it: the oracle that other kernels are held against, and what runs
@@ -12,8 +13,10 @@ export class ReferenceNetwork implements Network {
   readonly hiddenSize: number;
   readonly vocabularySize: number;
   readonly stateSize: number;
-  private readonly weights: Readonly<Record<WeightName, Numbers>>;
-  private readonly next: Numbers;
+  private readonly recurrent: RecurrentStack<Numbers>;
+  private readonly Why: Numbers;
+  private readonly by: Numbers;
+  /** What the top layer shows to the logits, (H). */
   private readonly shown: Numbers;
   private readonly y: Numbers;
   private readonly scratch: Numbers;
@@ -24,18 +27,17 @@ export class ReferenceNetwork implements Network {
     parameters: Parameters,
     private readonly numbers: new (length: number) => Numbers,
   ) {
-    this.hiddenSize = this.stateSize = parameters.hiddenSize;
-    this.vocabularySize = parameters.vocabularySize;
-    const copy = (name: WeightName): Numbers => {
-      const array = new numbers(parameters[name].length);
-      array.set(parameters[name]);
+    const copy = (weights: Float64Array): Numbers => {
+      const array = new numbers(weights.length);
+      array.set(weights);
       return array;
     };
-    this.weights = Object.fromEntries(weightNames.map((name) => [name, copy(name)])) as Record<
-      WeightName,
-      Numbers
-    >;
-    this.next = new numbers(this.hiddenSize);
+    this.recurrent = new RecurrentStack(parameters, copy);
+    this.hiddenSize = parameters.hiddenSize;
+    this.vocabularySize = parameters.vocabularySize;
+    this.stateSize = this.recurrent.stateSize;
+    this.Why = copy(parameters.Why);
+    this.by = copy(parameters.by);
     this.shown = new numbers(this.hiddenSize);
     this.y = new numbers(this.vocabularySize);
     this.scratch = new numbers(this.vocabularySize);
@@ -47,27 +49,19 @@ export class ReferenceNetwork implements Network {
 
   prime(state: State, inputs: Uint16Array): void {
     for (const input of inputs) {
-      this.step(state, input);
+      this.recurrent.step(state, input);
     }
   }
 
   logits(state: State, out: Numbers): void {
-    const { Why, by } = this.weights;
-    const { hiddenSize: H, vocabularySize: V } = this;
-    for (let c = 0; c < V; c++) {
-      let sum = by[c];
-      for (let k = 0; k < H; k++) {
-        sum += Why[c * H + k] * state[k];
-      }
-      out[c] = sum;
-    }
+    product(this.Why, this.recurrent.topOf(state), this.by, out);
   }
 
   generate(state: State, out: Uint16Array, { temperature, seed, position }: Sampling): void {
     for (let at = 0; at < out.length; at++) {
       this.logits(state, this.y);
       out[at] = sampleIndex(this.y, temperature, seed, position + at, this.scratch);
-      this.step(state, out[at]);
+      this.recurrent.step(state, out[at]);
     }
   }
 
@@ -75,7 +69,7 @@ export class ReferenceNetwork implements Network {
     for (let at = 0; at < inputs.length; at++) {
       this.logits(state, this.y);
       losses[at] = surprise(this.y, inputs[at]);
-      this.step(state, inputs[at]);
+      this.recurrent.step(state, inputs[at]);
     }
   }
 
@@ -87,14 +81,15 @@ export class ReferenceNetwork implements Network {
   ): void {
     states.forEach((state, stream) => {
       const { output = [], whole = [] } = interventions[stream] ?? {};
+      const top = this.recurrent.topOf(state);
       for (let at = 0; at < inputs[stream].length; at++) {
-        clamp(state, whole);
-        this.shown.set(state);
+        clamp(top, whole);
+        this.shown.set(top);
         clamp(this.shown, output);
-        this.logits(this.shown, this.y);
+        product(this.Why, this.shown, this.by, this.y);
         losses[stream][at] = surprise(this.y, inputs[stream][at]);
-        this.step(state, inputs[stream][at]);
-        clamp(state, whole);
+        this.recurrent.step(state, inputs[stream][at]);
+        clamp(top, whole);
       }
     });
   }
@@ -102,23 +97,9 @@ export class ReferenceNetwork implements Network {
   dispose(): void {
     // Plain arrays: nothing to free.
   }
-
-  /** h <- tanh(Wxh[:, input] + Whh h + bh). */
-  private step(state: State, input: number): void {
-    const { Wxh, Whh, bh } = this.weights;
-    const { hiddenSize: H, vocabularySize: V, next } = this;
-    for (let i = 0; i < H; i++) {
-      let sum = bh[i] + Wxh[i * V + input];
-      for (let j = 0; j < H; j++) {
-        sum += Whh[i * H + j] * state[j];
-      }
-      next[i] = Math.tanh(sum);
-    }
-    state.set(next);
-  }
 }
 
-/** Holds neurons of a hidden state at given values. */
+/** Holds neurons of a hidden state, (H), at given values. */
 export function clamp(state: State, clamps: readonly Clamp[]): void {
   for (const { neuron, value } of clamps) {
     state[neuron] = value;
