@@ -1,4 +1,12 @@
-import type { Parameters } from '../parameters';
+import {
+  cells,
+  gatesOf,
+  layerWeightNames,
+  stateSizeOf,
+  weightOf,
+  type Parameters,
+  type WeightName,
+} from '../parameters';
 import { EvaluationPlan, type Trunk } from './evaluationPlan';
 import type { Clamp, Intervention, KernelName, Network, Sampling, State } from './kernel';
 
@@ -20,11 +28,18 @@ interface Exports {
   readonly readersFrom: WebAssembly.Global<'i32'>;
   readonly taken: WebAssembly.Global<'i32'>;
   readonly takenFrom: WebAssembly.Global<'i32'>;
-  setUp(hiddenSize: number, vocabularySize: number, asIntegers: boolean): number;
-  loadRecurrent(): void;
+  setUp(
+    cell: number,
+    layers: number,
+    hiddenSize: number,
+    vocabularySize: number,
+    asIntegers: boolean,
+  ): number;
+  loadRecurrent(layer: number): void;
+  loadInput(layer: number): void;
+  loadHiddenBias(layer: number): void;
+  loadCandidateBias(layer: number): void;
   loadOutput(): void;
-  loadInput(): void;
-  loadHiddenBias(): void;
   loadOutputBias(): void;
   prime(count: number): void;
   readLogits(): void;
@@ -51,6 +66,8 @@ export class WasmNetwork implements Network {
   private readonly integers: boolean;
   private instance: Exports | undefined;
   private readonly chunk: number;
+  /** Numbers in a row of hidden units, padded; and from one state to the next, which has several such rows. */
+  private readonly rowLength: number;
   private readonly stateStride: number;
   // Views of the instance's memory, which never grows again.
   private states: Float32Array;
@@ -65,38 +82,27 @@ export class WasmNetwork implements Network {
     module: WebAssembly.Module,
     parameters: Parameters,
   ) {
-    const { hiddenSize: H, vocabularySize: V } = parameters;
-    this.hiddenSize = this.stateSize = H;
+    const { cell, layers, hiddenSize: H, vocabularySize: V } = parameters;
+    this.hiddenSize = H;
     this.vocabularySize = V;
-    // Integers have no NaN and no infinity: a network with such weights runs in float32, as the exact kernel would.
-    const finite = (weight: number): boolean => Number.isFinite(Math.fround(weight));
-    this.integers = kernel === 'fast' && parameters.Whh.every(finite) && parameters.Why.every(finite);
+    this.stateSize = stateSizeOf(parameters);
+    this.integers = kernel === 'fast' && hasOnlyFiniteProducts(parameters);
     this.engine = `${engine}, ${this.integers ? 'int16' : 'float32'}`;
     const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    if (!exports.setUp(H, V, this.integers)) {
+    if (!exports.setUp(cells.indexOf(cell), layers, H, V, this.integers)) {
       throw new RangeError(`There is not enough memory for a network of ${H} units and ${V} characters.`);
     }
     this.instance = exports;
     this.chunk = exports.chunk.value;
-    this.stateStride = 8 * Math.ceil(H / 8);
+    this.rowLength = 8 * Math.ceil(H / 8);
+    this.stateStride = (this.stateSize / H) * this.rowLength;
     const { buffer } = exports.memory;
     const streams = exports.maxStreams.value;
     this.states = new Float32Array(buffer, exports.states.value, streams * this.stateStride);
     this.logitsRead = new Float32Array(buffer, exports.logits.value, V);
     this.inputs = new Uint16Array(buffer, exports.inputs.value, this.chunk * streams);
     this.losses = new Float64Array(buffer, exports.losses.value, this.chunk * exports.maxReaders.value);
-
-    const staging = new Float32Array(buffer, exports.staging.value, H * Math.max(H, V));
-    staging.set(parameters.Whh);
-    exports.loadRecurrent();
-    staging.set(parameters.Why);
-    exports.loadOutput();
-    staging.set(parameters.Wxh);
-    exports.loadInput();
-    staging.set(parameters.bh);
-    exports.loadHiddenBias();
-    staging.set(parameters.by);
-    exports.loadOutputBias();
+    this.load(parameters, exports);
   }
 
   createState(): State {
@@ -108,7 +114,7 @@ export class WasmNetwork implements Network {
     if (inputs.length === 0) {
       return;
     }
-    this.states.set(state);
+    this.writeState(0, state);
     for (let at = 0; at < inputs.length; at += this.chunk) {
       const part = inputs.subarray(at, at + this.chunk);
       this.inputs.set(part);
@@ -118,14 +124,14 @@ export class WasmNetwork implements Network {
   }
 
   logits(state: State, out: Numbers): void {
-    this.states.set(state);
+    this.writeState(0, state);
     this.running.readLogits();
     out.set(this.logitsRead);
   }
 
   generate(state: State, out: Uint16Array, { temperature, seed, position }: Sampling): void {
     const { running } = this;
-    this.states.set(state);
+    this.writeState(0, state);
     for (let at = 0; at < out.length; at += this.chunk) {
       const count = Math.min(this.chunk, out.length - at);
       const first = position + at;
@@ -163,6 +169,44 @@ export class WasmNetwork implements Network {
     this.losses = new Float64Array(0);
   }
 
+  /** Hands the weights over one by one; the module packs each as it needs it. */
+  private load(parameters: Parameters, exports: Exports): void {
+    const { cell, layers, hiddenSize: H, vocabularySize: V } = parameters;
+    const gates = gatesOf[cell];
+    const { buffer } = exports.memory;
+    const rows = (gates - 1) * this.rowLength + H;
+    const staging = new Float32Array(buffer, exports.staging.value, rows * Math.max(H, V));
+    /** All gates of a matrix, each but the last padded to a row of hidden units. */
+    const stage = (name: WeightName): void => {
+      const source = weightOf(parameters, name);
+      const size = source.length / gates;
+      for (let gate = 0; gate < gates; gate++) {
+        const start = (gate * this.rowLength * size) / H;
+        staging.set(source.subarray(gate * size, (gate + 1) * size), start);
+        if (gate < gates - 1) {
+          staging.fill(0, start + size, start + (this.rowLength * size) / H);
+        }
+      }
+    };
+    for (let layer = 0; layer < layers; layer++) {
+      const { Wxh, Whh, bh, bn } = layerWeightNames(cell, layer + 1);
+      stage(Whh);
+      exports.loadRecurrent(layer);
+      stage(Wxh);
+      exports.loadInput(layer);
+      stage(bh);
+      exports.loadHiddenBias(layer);
+      if (bn) {
+        staging.set(weightOf(parameters, bn));
+        exports.loadCandidateBias(layer);
+      }
+    }
+    staging.set(parameters.Why);
+    exports.loadOutput();
+    staging.set(parameters.by);
+    exports.loadOutputBias();
+  }
+
   private get running(): Exports {
     if (!this.instance) {
       throw new Error('The network was disposed.');
@@ -170,9 +214,22 @@ export class WasmNetwork implements Network {
     return this.instance;
   }
 
+  private writeState(stream: number, state: State): void {
+    const { hiddenSize: H } = this;
+    let start = stream * this.stateStride;
+    for (let at = 0; at < this.stateSize; at += H) {
+      this.states.set(state.subarray(at, at + H), start);
+      start += this.rowLength;
+    }
+  }
+
   private readState(stream: number, state: State): void {
-    const start = stream * this.stateStride;
-    state.set(this.states.subarray(start, start + this.stateSize));
+    const { hiddenSize: H } = this;
+    let start = stream * this.stateStride;
+    for (let at = 0; at < this.stateSize; at += H) {
+      state.set(this.states.subarray(start, start + H), at);
+      start += this.rowLength;
+    }
   }
 
   /** Runs recurrences side by side, the longest first, each with its readers. */
@@ -192,7 +249,7 @@ export class WasmNetwork implements Network {
     const readersFrom = this.words(running.readersFrom.value, trunks.length + 1);
     trunks.forEach((trunk, stream) => {
       readersFrom[stream + 1] = readersFrom[stream] + trunk.readers.length;
-      this.states.set(states[trunk.readers[0].stream], stream * this.stateStride);
+      this.writeState(stream, states[trunk.readers[0].stream]);
     });
 
     let streams = trunks.length;
@@ -243,6 +300,20 @@ export class WasmNetwork implements Network {
   private words(address: number, length: number): Uint32Array {
     return new Uint32Array(this.running.memory.buffer, address, length);
   }
+}
+
+/**
+ * Integers have no NaN and no infinity: a network with such weights in its products runs in float32, as the exact kernel
+ * would.
+ */
+function hasOnlyFiniteProducts(parameters: Parameters): boolean {
+  const { cell, layers, Why } = parameters;
+  const matrices = [Why];
+  for (let layer = 1; layer <= layers; layer++) {
+    const { Wxh, Whh } = layerWeightNames(cell, layer);
+    matrices.push(...(layer > 1 ? [Wxh, Whh] : [Whh]).map((name) => weightOf(parameters, name)));
+  }
+  return matrices.every((matrix) => matrix.every((weight) => Number.isFinite(Math.fround(weight))));
 }
 
 /** The upper 21 bits of an integer below 2^53; WebAssembly takes the lower 32 by itself. */
