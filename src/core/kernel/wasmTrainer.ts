@@ -1,14 +1,24 @@
 import { PersonError } from '../personError';
 import {
-  vanilla,
-  weightNames,
+  architectureOf,
+  makeParameters,
+  stateSizeOf,
+  weightNamesOf,
+  weightOf,
   weightShape,
-  zeroParameters,
+  type Architecture,
   type Parameters,
-  type FirstWeightName as WeightName,
+  type WeightName,
 } from '../parameters';
 import type { KernelName, OptimizerState, Trainer, TrainerOptions } from './kernel';
-import { planTrainer, planWord, type PlanField, type TrainerPlan } from './trainerPlan';
+import {
+  planTrainer,
+  planWord,
+  weightPlaces,
+  writePlan,
+  type PlanField,
+  type TrainerPlan,
+} from './trainerPlan';
 
 /** What assembly/trainer.ts exports to the thread that leads. */
 interface Exports {
@@ -65,8 +75,7 @@ export class WasmTrainer implements Trainer {
   private readonly words: Uint32Array;
   private readonly inputs: Uint16Array;
   private readonly targets: Uint16Array;
-  private readonly hiddenSize: number;
-  private readonly vocabularySize: number;
+  private readonly architecture: Architecture;
   private readonly threads: number;
   private readonly helpers: HelperThreads | undefined;
   readonly engine: string;
@@ -86,9 +95,8 @@ export class WasmTrainer implements Trainer {
     startHelpers?: StartHelpers,
   ) {
     checkOptions(options);
-    this.hiddenSize = parameters.hiddenSize;
-    this.vocabularySize = parameters.vocabularySize;
-    this.plan = planTrainer(this.hiddenSize, this.vocabularySize, options);
+    this.architecture = architectureOf(parameters);
+    this.plan = planTrainer(this.architecture, options);
     const { pages, values } = this.plan;
     const memory = allocate(pages);
     this.exports = new WebAssembly.Instance(module, trainerImports(memory)).exports as unknown as Exports;
@@ -98,23 +106,20 @@ export class WasmTrainer implements Trainer {
     this.inputs = new Uint16Array(memory.buffer, values.inputs, characters);
     this.targets = new Uint16Array(memory.buffer, values.targets, characters);
 
-    for (const [field, value] of Object.entries(values)) {
-      this.words[planWord(field as PlanField)] = value;
-    }
-    const { clip, clipNorm = 0, beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8, dropout = 0 } = options;
+    writePlan(this.plan, this.words);
+    const { clip, clipNorm = 0, beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8 } = options;
+    const { dropout = 0, recurrentDropout = 0 } = options;
     this.setNumber('clip', clip > 0 ? clip : Infinity);
     this.setNumber('clipNorm', clipNorm > 0 ? clipNorm : Infinity);
     this.setNumber('beta1', beta1);
     this.setNumber('beta2', beta2);
     this.setNumber('epsilon', epsilon);
     this.setNumber('dropoutKept', 1 / (1 - dropout));
+    this.setNumber('recurrentKept', 1 / (1 - recurrentDropout));
 
     this.write(parameters, 0);
-    this.floats.fill(
-      impossible,
-      this.at('by') + this.vocabularySize,
-      this.at('by') + values.vocabularyColumns!,
-    );
+    const by = values.by! / 4;
+    this.floats.fill(impossible, by + parameters.vocabularySize, by + values.vocabularyColumns!);
     if (optimizerState) {
       this.write(optimizerState.squares, values.toSquares!);
       if (options.optimizer === 'adam' && optimizerState.moments) {
@@ -155,33 +160,25 @@ export class WasmTrainer implements Trainer {
   }
 
   resetState(stream?: number): void {
-    const { hiddenSize: H } = this;
-    const first = stream ?? 0;
-    const last = stream ?? this.options.batchSize - 1;
-    for (let b = first; b <= last; b++) {
-      const start = this.rowOf('hidden', b);
-      this.floats.fill(0, start, start + H);
-    }
+    this.visitStates((part, _, streamOf) => {
+      if (stream === undefined || stream === streamOf) {
+        part.fill(0);
+      }
+    });
   }
 
   readState(): Float64Array {
-    const { hiddenSize: H } = this;
-    const states = new Float64Array(this.options.batchSize * H);
-    for (let b = 0; b < this.options.batchSize; b++) {
-      const start = this.rowOf('hidden', b);
-      states.set(this.floats.subarray(start, start + H), b * H);
-    }
+    const states = new Float64Array(this.options.batchSize * stateSizeOf(this.architecture));
+    this.visitStates((part, start) => states.set(part, start));
     return states;
   }
 
   writeState(states: Float64Array): void {
-    const { hiddenSize: H } = this;
-    for (let b = 0; b < this.options.batchSize; b++) {
-      const start = this.rowOf('hidden', b);
-      for (let k = 0; k < H; k++) {
-        this.floats[start + k] = toNormal(states[b * H + k]);
+    this.visitStates((part, start) => {
+      for (let k = 0; k < part.length; k++) {
+        part[k] = toNormal(states[start + k]);
       }
-    }
+    });
   }
 
   parameters(): Parameters {
@@ -214,14 +211,17 @@ export class WasmTrainer implements Trainer {
     this.floats[planWord(field)] = value;
   }
 
-  /** The index in `floats` of a matrix. */
-  private at(field: PlanField): number {
-    return this.plan.values[field]! / 4;
-  }
-
-  /** The index in `floats` of a row of a matrix whose rows are hidden units wide. */
-  private rowOf(field: PlanField, row: number): number {
-    return this.at(field) + (row * this.plan.values.hiddenRow!) / 4;
+  /** Calls `visit` with each part of each stream's state, h or c of a layer, and where it begins among all states. */
+  private visitStates(visit: (part: Float32Array, start: number, stream: number) => void): void {
+    const { hiddenSize: H } = this.architecture;
+    const stride = this.plan.values.hiddenRow! / 4;
+    const parts = this.plan.layers.flatMap(({ hidden, cell }) => (cell ? [hidden!, cell] : [hidden!]));
+    for (let b = 0; b < this.options.batchSize; b++) {
+      parts.forEach((address, index) => {
+        const place = address / 4 + b * stride;
+        visit(this.floats.subarray(place, place + H), (b * parts.length + index) * H, b);
+      });
+    }
   }
 
   /** An index past the vocabulary would read another matrix. */
@@ -230,9 +230,9 @@ export class WasmTrainer implements Trainer {
       throw new RangeError(`${name} has ${characters.length} characters, not ${this.inputs.length}`);
     }
     for (const character of characters) {
-      if (character >= this.vocabularySize) {
+      if (character >= this.architecture.vocabularySize) {
         throw new RangeError(
-          `${name} holds character ${character} of a vocabulary of ${this.vocabularySize}`,
+          `${name} holds character ${character} of a vocabulary of ${this.architecture.vocabularySize}`,
         );
       }
     }
@@ -240,40 +240,32 @@ export class WasmTrainer implements Trainer {
 
   /** Calls `visit` with the index of each number of a weight in row-major order and its index in `floats`. */
   private visit(name: WeightName, offset: number, visit: (index: number, place: number) => void): void {
-    const { hiddenSize: H, vocabularySize: V } = this;
-    const [rows, columns] = weightShape(name, vanilla(H, V));
-    const stride = this.plan.values.hiddenRow! / 4;
-    const start = this.at(name) + offset / 4;
+    const [rows, columns] = weightShape(name, this.architecture);
+    const placeOf = weightPlaces(this.plan, name);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        // Wxh lies transposed: a character's column is a row. Biases are one row.
-        const place =
-          name === 'Wxh'
-            ? column * stride + row
-            : columns === 1 && name !== 'Why'
-              ? row
-              : row * stride + column;
-        visit(row * columns + column, start + place);
+        visit(row * columns + column, (placeOf(row, column) + offset) / 4);
       }
     }
   }
 
   private write(source: Parameters, offset: number): void {
-    for (const name of weightNames) {
+    for (const name of weightNamesOf(this.architecture)) {
+      const values = weightOf(source, name);
       this.visit(name, offset, (index, place) => {
-        this.floats[place] = toNormal(source[name][index]);
+        this.floats[place] = toNormal(values[index]);
       });
     }
   }
 
   private read(offset: number): Parameters {
-    const result = zeroParameters(vanilla(this.hiddenSize, this.vocabularySize));
-    for (const name of weightNames) {
+    return makeParameters(this.architecture, (name, [rows, columns]) => {
+      const values = new Float64Array(rows * columns);
       this.visit(name, offset, (index, place) => {
-        result[name][index] = this.floats[place];
+        values[index] = this.floats[place];
       });
-    }
-    return result;
+      return values;
+    });
   }
 }
 
@@ -294,7 +286,8 @@ function toNormal(value: number): number {
   return Math.abs(value) < smallestNormal ? 0 : value;
 }
 
-function checkOptions({ batchSize, sequenceLength, epsilon = 1e-8, dropout = 0 }: TrainerOptions): void {
+function checkOptions(options: TrainerOptions): void {
+  const { batchSize, sequenceLength, epsilon = 1e-8, dropout = 0, recurrentDropout = 0 } = options;
   const check = (holds: boolean, what: string): void => {
     if (!holds) {
       throw new RangeError(what);
@@ -306,5 +299,9 @@ function checkOptions({ batchSize, sequenceLength, epsilon = 1e-8, dropout = 0 }
     `sequenceLength ${sequenceLength} is not a positive integer`,
   );
   check(dropout >= 0 && dropout < 1, `dropout ${dropout} is not in [0, 1)`);
+  check(
+    recurrentDropout >= 0 && recurrentDropout < 1,
+    `recurrentDropout ${recurrentDropout} is not in [0, 1)`,
+  );
   check(epsilon > 0, `epsilon ${epsilon} is not above 0`);
 }

@@ -37,3 +37,17 @@ export function multiplyRows(x: usize, y: usize, z: usize, row: usize, rows: i32
     z += row;
   }
 }
+
+/** Z += X Y, element by element, as `multiplyRows`. */
+export function addProductRows(x: usize, y: usize, z: usize, row: usize, rows: i32, columns: i32): void {
+  const bytes = <usize>columns << 2;
+  for (let r = 0; r < rows; r++) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const added = f32x4.mul(v128.load(x + at), v128.load(y + at));
+      v128.store(z + at, f32x4.add(v128.load(z + at), added));
+    }
+    x += row;
+    y += row;
+    z += row;
+  }
+}

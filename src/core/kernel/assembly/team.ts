@@ -17,7 +17,7 @@
  * variable over `memory.atomic.wait32` (a helper woke up with the index of the leader; not with --no-liftoff). They are rare,
  * because nobody is woken unless somebody sleeps.
  */
-import { plan, planAddress, TrainerPlan } from './trainerPlan';
+import { layerOf, plan, planAddress, TrainerPlan } from './trainerPlan';
 
 /** Sleeps until woken at `address`, or returns at once if the word there is not `old`. Returns the milliseconds slept. */
 // @ts-ignore: decorator
@@ -69,13 +69,18 @@ function change(address: usize, value: i32): void {
 export function begin(most: i32): i32 {
   plan.lossFailed = 0;
   plan.gradientFailed = 0;
-  plan.nextForward = 0;
   plan.nextOutput = 0;
-  plan.nextBackward = 0;
   plan.nextUnit = 0;
   plan.nextCharacter = 0;
   plan.nextUnitUpdate = 0;
   plan.nextCharacterUpdate = 0;
+  for (let index = 0; index < plan.layers; index++) {
+    const layer = layerOf(index);
+    layer.nextInput = 0;
+    layer.nextForward = 0;
+    layer.nextBackward = 0;
+    layer.nextBelow = 0;
+  }
   const helpers = atomic.load<i32>(planAddress + offsetof<TrainerPlan>('helpers'));
   const team = min(most, helpers + 1);
   const signal = planAddress + offsetof<TrainerPlan>('signal');
@@ -118,7 +123,7 @@ export function meet(team: i32): void {
 /**
  * The next piece of a kind of work: where it begins, or `count` or more where nothing is left.
  *
- * @param counter the address of its counter in the plan; `begin` sets all of them to 0.
+ * @param counter the address of its counter in the plan or in a layer's; `begin` sets all of them to 0.
  */
 // @ts-ignore: decorator
 @inline

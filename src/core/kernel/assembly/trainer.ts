@@ -1,29 +1,31 @@
 /**
- * Entry: one update of a vanilla RNN by truncated backpropagation through time. What it computes is written in plain loops in
- * referenceTrainer.ts; where everything lies, in trainerPlan.ts; how threads work together, in team.ts.
+ * Entry: one update of a recurrent network by truncated backpropagation through time. What it computes is written in plain
+ * loops in referenceTrainer.ts; where everything lies, in trainerPlan.ts; how threads work together, in team.ts.
  *
- * A step has four parts, each divided among the threads of the team in its own way, with a barrier after it:
+ * A step has four parts, each divided among the threads of the team in its own way, with a barrier after it. Layers go one
+ * after the other, each over the whole sequence, so that what leads from one to the next is a product of many rows:
  *
- *     forward     by streams         h_t = tanh(Wxh[:, x_t] + h_(t-1) Whh^T + bh)                   t = 1 .. T
- *     output      by rows (t, b)     y = shown Why^T + by, loss, dy; delta = mask (dy Why)
- *     backward    by streams         delta_t = (1 - h_t^2) (delta_t + delta_(t+1) Whh)              t = T .. 1
- *     update      by units           dWhh = delta^T h_(t-1), dWhy = dy^T shown: one product over all rows
- *                 and characters     clip, Adagrad or Adam, packed copies
+ *     forward     by rows (t, b)  input = shown Wxh^T of an upper layer, shown being the layer below behind its dropout
+ *                 by streams      h_t from h_(t-1) Whh^T, the input and the biases                  t = 1 .. T
+ *     output      by rows         y = shown Why^T + by, loss, dy; delta = mask (dy Why)
+ *     backward    by streams      gates_t from delta_t, then delta_(t-1) += gates_t Whh             t = T .. 1
+ *                 by rows         delta of the layer below = mask (gates Wxh)
+ *     update      by units        dWhh = gates^T h_(t-1), dWxh = gates^T shown, dWhy = dy^T shown: one product over all rows
+ *                 and characters  clip, Adagrad or Adam, packed copies
  *
  * At 250 units and 62 characters a character takes 10 microseconds in batches of 64 x 64 (fused; 12 strict), 9 of them in
  * products; 14 (16 strict) in min-char-rnn's walk, one stream and an update every 25 characters.
  */
+import { readBelow, tellBelow } from './betweenLayers';
 import { characterGradients, characterNorms, normFactor, unitGradients, unitNorms } from './gradients';
 import { output } from './output';
 import { backward, forward } from './recurrence';
 import { awaitSignal, begin, currentSignal, join, meet, take } from './team';
-import { plan, planAddress, TrainerPlan } from './trainerPlan';
+import { layerOf, LayerPlan, plan, planAddress, TrainerPlan } from './trainerPlan';
 import { packCharacters, packUnits, updateCharacters, updateUnits } from './updates';
 
 /** Counters of the kinds of work, for `take`. */
-const forwardWork = planAddress + offsetof<TrainerPlan>('nextForward');
 const outputWork = planAddress + offsetof<TrainerPlan>('nextOutput');
-const backwardWork = planAddress + offsetof<TrainerPlan>('nextBackward');
 const unitWork = planAddress + offsetof<TrainerPlan>('nextUnit');
 const characterWork = planAddress + offsetof<TrainerPlan>('nextCharacter');
 const unitUpdateWork = planAddress + offsetof<TrainerPlan>('nextUnitUpdate');
@@ -47,7 +49,14 @@ export function step(threads: i32): f64 {
     return NaN;
   }
   const states = <usize>plan.batchSize * plan.hiddenRow;
-  memory.copy(plan.hidden, plan.hidden + <usize>plan.sequenceLength * states, states);
+  const last = <usize>plan.sequenceLength * states;
+  for (let index = 0; index < plan.layers; index++) {
+    const layer = layerOf(index);
+    memory.copy(layer.hidden, layer.hidden + last, states);
+    if (layer.cell) {
+      memory.copy(layer.cell, layer.cell + last, states);
+    }
+  }
   let loss: f64 = 0;
   const rows = plan.batchSize * plan.sequenceLength;
   for (let row = 0; row < rows; row++) {
@@ -71,7 +80,9 @@ export function serve(): void {
 
 /** Copies of the weights made for the way forward: called once the weights are written. */
 export function prepare(): void {
-  packUnits(0, plan.hiddenSize);
+  for (let index = 0; index < plan.layers; index++) {
+    packUnits(layerOf(index), 0, plan.gateUnits);
+  }
   packCharacters(0, plan.vocabularySize);
 }
 
@@ -86,16 +97,11 @@ function markInputs(): void {
 
 /** What each thread of the team does in one step. */
 function work(team: i32): void {
-  const batch = plan.batchSize;
-  // Alone, all streams at once; else several pieces for each thread, of whole tiles.
-  const streams = team == 1 ? batch : max(2, min(16, (batch / (2 * team)) & ~1));
-  for (let b = take(forwardWork, streams); b < batch; b = take(forwardWork, streams)) {
-    forward(b, min(streams, batch - b));
-  }
-  meet(team);
-
-  const rows = batch * plan.sequenceLength;
+  const rows = plan.batchSize * plan.sequenceLength;
   const some = rows <= fewRows ? 16 : team == 1 ? 64 : 32;
+  for (let index = 0; index < plan.layers; index++) {
+    goForward(layerOf(index), team, some);
+  }
   for (let row = take(outputWork, some); row < rows; row = take(outputWork, some)) {
     output(row, min(some, rows - row));
   }
@@ -103,24 +109,79 @@ function work(team: i32): void {
   if (plan.lossFailed) {
     return;
   }
-
-  for (let b = take(backwardWork, streams); b < batch; b = take(backwardWork, streams)) {
-    backward(b, min(streams, batch - b));
+  for (let index = plan.layers - 1; index >= 0; index--) {
+    goBack(layerOf(index), team, some);
   }
-  meet(team);
   if (plan.gradientFailed) {
     return;
   }
+  learn(team, some);
+}
 
+/** Streams in a piece: alone, all at once; else several pieces for each thread, of whole tiles. */
+function streamsInPiece(team: i32): i32 {
+  return team == 1 ? plan.batchSize : max(2, min(16, (plan.batchSize / (2 * team)) & ~1));
+}
+
+/** One layer forward. */
+function goForward(layer: LayerPlan, team: i32, some: i32): void {
+  const batch = plan.batchSize;
+  const rows = batch * plan.sequenceLength;
+  const inputWork = counter(layer, offsetof<LayerPlan>('nextInput'));
+  const forwardWork = counter(layer, offsetof<LayerPlan>('nextForward'));
+  if (layer.index > 0) {
+    for (let row = take(inputWork, some); row < rows; row = take(inputWork, some)) {
+      readBelow(layer, row, min(some, rows - row));
+    }
+    meet(team);
+  }
+  const streams = streamsInPiece(team);
+  for (let b = take(forwardWork, streams); b < batch; b = take(forwardWork, streams)) {
+    forward(layer, b, min(streams, batch - b));
+  }
+  meet(team);
+}
+
+/** One layer back. */
+function goBack(layer: LayerPlan, team: i32, some: i32): void {
+  const batch = plan.batchSize;
+  const rows = batch * plan.sequenceLength;
+  const backwardWork = counter(layer, offsetof<LayerPlan>('nextBackward'));
+  const belowWork = counter(layer, offsetof<LayerPlan>('nextBelow'));
+  const streams = streamsInPiece(team);
+  for (let b = take(backwardWork, streams); b < batch; b = take(backwardWork, streams)) {
+    backward(layer, b, min(streams, batch - b));
+  }
+  meet(team);
+  if (layer.index > 0) {
+    for (let row = take(belowWork, some); row < rows; row = take(belowWork, some)) {
+      tellBelow(layer, row, min(some, rows - row));
+    }
+    meet(team);
+  }
+}
+
+/** The address of a counter in the record of a layer. */
+// @ts-ignore: decorator
+@inline
+function counter(layer: LayerPlan, offset: usize): usize {
+  return changetype<usize>(layer) + offset;
+}
+
+/** Gradients of all weights, and their updates: at once, unless the norm of all has to be known first. */
+function learn(team: i32, some: i32): void {
   const clipsNorm = plan.clipNorm < Infinity;
-  const units = plan.hiddenSize;
-  for (let u = take(unitWork, some); u < units; u = take(unitWork, some)) {
+  const units = plan.gateUnits;
+  const pieces = (units + some - 1) / some;
+  for (let p = take(unitWork, 1); p < plan.layers * pieces; p = take(unitWork, 1)) {
+    const layer = layerOf(p / pieces);
+    const u = (p % pieces) * some;
     const piece = min(some, units - u);
-    unitGradients(u, piece);
+    unitGradients(layer, u, piece);
     if (clipsNorm) {
-      unitNorms(u, piece);
+      unitNorms(layer, u, piece);
     } else {
-      updateUnits(u, piece, 1);
+      updateUnits(layer, u, piece, 1);
     }
   }
   const characters = plan.vocabularySize;
@@ -137,8 +198,10 @@ function work(team: i32): void {
 
   if (clipsNorm) {
     const factor = normFactor();
-    for (let u = take(unitUpdateWork, 16); u < units; u = take(unitUpdateWork, 16)) {
-      updateUnits(u, min(16, units - u), factor);
+    const blocks = (units + 15) / 16;
+    for (let p = take(unitUpdateWork, 1); p < plan.layers * blocks; p = take(unitUpdateWork, 1)) {
+      const u = (p % blocks) << 4;
+      updateUnits(layerOf(p / blocks), u, min(16, units - u), factor);
     }
     for (let c = take(characterUpdateWork, 16); c < characters; c = take(characterUpdateWork, 16)) {
       updateCharacters(c, min(16, characters - c), factor);

@@ -3,26 +3,32 @@ import { adagradRows, adamRows } from './optimizer';
 import { packColumns, packRows } from './packing';
 import { bandsOf } from './panels';
 import { padded } from './rows';
-import { plan } from './trainerPlan';
+import { LayerPlan, plan } from './trainerPlan';
 
 /** Updates what belongs to these units. @param factor that of clipping by norm. */
-export function updateUnits(unit: i32, units: i32, factor: f32): void {
+export function updateUnits(layer: LayerPlan, unit: i32, units: i32, factor: f32): void {
   const row = <usize>plan.hiddenRow;
+  const gateRow = <usize>plan.gateRow;
   const offset = <usize>unit << 2;
   const columns = padded(units);
-  updateRows(plan.Whh + <usize>unit * row, row, units, plan.hiddenColumns, plan.decay, factor);
-  if (plan.optimizer == 0) {
+  updateRows(layer.Whh + <usize>unit * row, row, units, plan.hiddenColumns, plan.decay, factor);
+  if (layer.index > 0) {
+    updateRows(layer.Wxh + <usize>unit * row, row, units, plan.hiddenColumns, plan.decay, factor);
+  } else if (plan.optimizer == 0) {
     // Adagrad leaves alone what has no gradient: the characters that were not read.
     for (let c = 0; c < plan.vocabularySize; c++) {
       if (load<u8>(plan.present + c)) {
-        updateRows(plan.Wxh + offset + <usize>c * row, row, 1, columns, 0, factor);
+        updateRows(layer.Wxh + offset + <usize>c * gateRow, gateRow, 1, columns, 0, factor);
       }
     }
   } else {
-    updateRows(plan.Wxh + offset, row, plan.vocabularySize, columns, plan.decay, factor);
+    updateRows(layer.Wxh + offset, gateRow, plan.vocabularySize, columns, plan.decay, factor);
   }
-  updateRows(plan.bh + offset, row, 1, columns, 0, factor);
-  packUnits(unit, units);
+  updateRows(layer.bh + offset, gateRow, 1, columns, 0, factor);
+  if (layer.bn) {
+    updateRows(layer.bn + offset, gateRow, 1, columns, 0, factor);
+  }
+  packUnits(layer, unit, units);
 }
 
 /** Updates what belongs to these characters. */
@@ -47,13 +53,18 @@ function updateRows(w: usize, row: usize, rows: i32, columns: i32, decay: f32, f
   }
 }
 
-/** The packed copies of Whh, as far as these units go. */
-export function packUnits(unit: i32, units: i32): void {
+/** The packed copies of Whh and of an upper Wxh, as far as these units go. */
+export function packUnits(layer: LayerPlan, unit: i32, units: i32): void {
   const row = <usize>plan.hiddenRow;
+  const depth = plan.hiddenSize;
   const single = plan.batchSize == 1;
-  const vectors = single ? bandsOf(plan.hiddenSize) : plan.hiddenColumns >> 2;
-  packColumns(plan.Whh, row, unit, units, plan.hiddenSize, vectors, single, plan.WhhForward);
-  packRows(plan.Whh, row, unit, units, plan.hiddenSize, vectors, single, plan.WhhBackward);
+  const gateVectors = single ? bandsOf(plan.gateUnits) : plan.gateColumns >> 2;
+  const vectors = single ? bandsOf(depth) : plan.hiddenColumns >> 2;
+  packColumns(layer.Whh, row, unit, units, depth, gateVectors, single, layer.WhhForward);
+  packRows(layer.Whh, row, unit, units, plan.gateUnits, vectors, single, layer.WhhBackward);
+  if (layer.index > 0) {
+    packColumns(layer.Wxh, row, unit, units, depth, plan.gateColumns >> 2, false, layer.WxhForward);
+  }
 }
 
 /** The packed copy of Why^T, as far as these characters go. */

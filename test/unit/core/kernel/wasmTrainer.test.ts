@@ -139,7 +139,12 @@ describe('WasmTrainer', () => {
     for (const { module } of [exactTrainer, fastTrainer]) {
       const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
       const { constantsEnd } = new WebAssembly.Instance(module, trainerImports(memory)).exports;
-      const { values } = planTrainer(1, 1, { optimizer: 'adam', clip: 0, batchSize: 1, sequenceLength: 1 });
+      const { values } = planTrainer(vanilla(1, 1), {
+        optimizer: 'adam',
+        clip: 0,
+        batchSize: 1,
+        sequenceLength: 1,
+      });
       assert.ok((constantsEnd as WebAssembly.Global<'i32'>).value <= values.inputs!);
     }
   });
