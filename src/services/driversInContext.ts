@@ -7,7 +7,7 @@ import { interventionOf } from './inspector/answerAblate';
 import { answerSmallestSet } from './inspector/answerSmallestSet';
 import { Inspection } from './inspector/inspection';
 import type { InspectedText } from './inspector/inspectedText';
-import { measureTransition } from './inspector/measureTransition';
+import { measureVariants } from './inspector/measureVariants';
 
 export interface ContextQuestion {
   /** What to read, and what to call it. */
@@ -111,7 +111,7 @@ export async function driversInContext(
 }
 
 async function ablated(
-  { model, reader }: Inspection,
+  inspection: Inspection,
   text: InspectedText,
   { from, to, ablate, ablateWhole }: ContextQuestion,
   control: Control,
@@ -119,8 +119,8 @@ async function ablated(
   const held = (neurons: readonly number[], mode: Ablation['mode']): ReturnType<typeof interventionOf> =>
     interventionOf({ neurons: [...neurons], mode, value: 0 }, text);
   const variant = { ...held(ablate, 'output'), ...held(ablateWhole, 'whole') };
-  const [before, after] = await measureTransition(reader, text, { from, to }, [{}, variant], control);
-  const probabilities = model.vocabulary.characters.map((character, index) => ({
+  const [before, after] = await measureVariants(inspection, text, { from, to }, [{}, variant], control);
+  const probabilities = inspection.model.vocabulary.characters.map((character, index) => ({
     character,
     index,
     before: before.means[index],

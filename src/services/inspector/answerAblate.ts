@@ -8,7 +8,8 @@ import type { CheckedParams, Reply } from '../../protocol/inspector/inspector';
 import type { Ablation, AblationResult } from '../../protocol/inspector/proof';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
-import { measureTransition, type TransitionFigures } from './measureTransition';
+import type { TransitionFigures } from './measureTransition';
+import { measureVariants } from './measureVariants';
 import { counted, excerptAt, listed, quoted, share } from './words';
 
 /** Examples and counter-examples that come with each ablation. */
@@ -42,7 +43,7 @@ export async function answerAblate(
       controlSets[at].map((neurons) => interventionOf({ ...ablation, neurons }, text)),
     ),
   ];
-  const [before, ...after] = await measureTransition(reader, text, { from, to }, variants, control);
+  const [before, ...after] = await measureVariants(inspection, text, { from, to }, variants, control);
   const results = ablations.map((ablation, at): AblationResult => {
     const base = ablations.length + at * controls;
     return {

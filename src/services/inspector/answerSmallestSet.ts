@@ -7,7 +7,7 @@ import { PersonError } from '../../core/personError';
 import type { CheckedParams, Reply } from '../../protocol/inspector/inspector';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
-import { measureTransition } from './measureTransition';
+import { measureVariants } from './measureVariants';
 import { interventionOf } from './answerAblate';
 import { smallestWholeSet } from './smallestWholeSet';
 import { walk } from './walk';
@@ -51,7 +51,7 @@ export async function answerSmallestSet(
     interventionOf({ neurons: [...neurons], mode: params.mode, value: params.value }, text);
   const measure = async (interventions: readonly Intervention[]): Promise<Float64Array[]> => {
     const { signal } = control;
-    const figures = await measureTransition(reader, text, { from, to }, interventions, { signal });
+    const figures = await measureVariants(inspection, text, { from, to }, interventions, { signal });
     return figures.map((figure) => figure.means);
   };
   const measureSet = async (neurons: readonly number[]): Promise<Float64Array> =>

@@ -1,8 +1,13 @@
 import type { Intervention } from '../../core/kernel/kernel';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Control } from '../../core/pause';
-import type { InspectedText } from './inspectedText';
-import { readVariants } from './readVariants';
+import { readVariants, type ReadableText } from './readVariants';
+
+/** One character following another. */
+export interface Transition {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** What a variant of the network makes of one character following another, over a whole text. */
 export interface TransitionFigures {
@@ -23,14 +28,15 @@ export interface TransitionFigures {
  */
 export async function measureTransition(
   reader: StateReader,
-  text: InspectedText,
-  { from: a, to: b }: { readonly from: number; readonly to: number },
+  text: ReadableText,
+  { from: a, to: b }: Transition,
   variants: readonly Intervention[],
   control: Control = {},
 ): Promise<TransitionFigures[]> {
-  const { indices, length: N } = text;
+  const { indices } = text;
+  const N = indices.length;
   const V = reader.vocabularySize;
-  const places = text.statistics.counts[a];
+  const places = indices.reduce((count, index) => count + (index === a ? 1 : 0), 0);
   const sums = variants.map(() => ({
     found: 0,
     probabilities: new Float64Array(places),

@@ -1,8 +1,15 @@
 import type { Clamp, Intervention } from '../../core/kernel/kernel';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Control } from '../../core/pause';
-import type { InspectedText } from './inspectedText';
+import { recurrencesOf } from './shareVariants';
 import { walk } from './walk';
+
+/** As much of a text as a reading takes. */
+export interface ReadableText {
+  readonly indices: Uint16Array;
+  /** The state before the first character, (S). */
+  readonly startState: Float64Array;
+}
 
 /** What one variant of the network predicts along a stretch of the text. Views, for the length of the call. */
 export interface Predictions {
@@ -30,7 +37,7 @@ const mostStreams = 24;
  */
 export async function readVariants(
   reader: StateReader,
-  text: InspectedText,
+  text: ReadableText,
   variants: readonly Intervention[],
   see: (predictions: Predictions) => void,
   control: Control = {},
@@ -39,18 +46,18 @@ export async function readVariants(
   const batches = Array.from({ length: Math.ceil(trunks.length / mostStreams) }, (_, batch) =>
     trunks.slice(batch * mostStreams, (batch + 1) * mostStreams),
   );
-  const total = batches.length * text.length;
+  const total = batches.length * text.indices.length;
   for (const [at, batch] of batches.entries()) {
     await readBatch(reader, text, batch, see, {
       ...control,
-      onProgress: (done) => control.onProgress?.(at * text.length + done, total),
+      onProgress: (done) => control.onProgress?.(at * text.indices.length + done, total),
     });
   }
 }
 
 async function readBatch(
   reader: StateReader,
-  { indices, startState }: InspectedText,
+  { indices, startState }: ReadableText,
   trunks: readonly Trunk[],
   see: (predictions: Predictions) => void,
   control: Control,
@@ -73,12 +80,8 @@ async function readBatch(
 }
 
 function trunksOf(variants: readonly Intervention[]): Trunk[] {
-  const trunks = new Map<string, Trunk>();
-  variants.forEach(({ whole = [], output = [] }, variant) => {
-    const key = JSON.stringify(whole.map(({ neuron, value }) => [neuron, value]));
-    const trunk = trunks.get(key) ?? { held: whole, variants: [] };
-    trunk.variants.push({ variant, output });
-    trunks.set(key, trunk);
-  });
-  return [...trunks.values()];
+  return recurrencesOf(variants).map((group) => ({
+    held: variants[group[0]].whole ?? [],
+    variants: group.map((variant) => ({ variant, output: variants[variant].output ?? [] })),
+  }));
 }

@@ -1,7 +1,7 @@
 import type { Control } from '../../core/pause';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
-import { measureTransition } from './measureTransition';
+import { measureVariants } from './measureVariants';
 
 /** p(to) at each place of `from`, in order. Takes one reading of the text, once. */
 export async function transitionProbabilities(
@@ -11,7 +11,7 @@ export async function transitionProbabilities(
   control: Control,
 ): Promise<Float64Array> {
   const figures = await inspection.once(text, `transition ${from} ${to}`, () =>
-    measureTransition(inspection.reader, text, { from, to }, [{}], control),
+    measureVariants(inspection, text, { from, to }, [{}], control),
   );
   return figures[0].probabilities;
 }
