@@ -19,14 +19,17 @@ export async function ablations(rounds: number): Promise<void> {
   const read = await InspectedText.read(reader, model, { name: 'text', text, start: 'zero' });
   const variants: Intervention[] = [{}, ...neurons.map((neuron) => ({ whole: [{ neuron, value: 0 }] }))];
   console.log(
-    `${neurons.length} whole-neuron ablations over ${read.length} characters, ${reader.engine}, seconds:`,
+    `${neurons.length} whole-neuron ablations over ${read.length} characters, ${reader.engine}; seconds, and the processor's seconds of all threads:`,
   );
   for (let round = 0; round < rounds; round++) {
     for (const threads of new Set([1, Math.min(4, availableParallelism())])) {
       const began = performance.now();
+      const used = process.cpuUsage();
       await measureVariants({ reader, model, threads }, read, { from: 9, to: 0 }, variants);
+      const seconds = (performance.now() - began) / 1000;
+      const { user, system } = process.cpuUsage(used);
       console.log(
-        `  ${threads} thread${threads === 1 ? '' : 's'}: ${((performance.now() - began) / 1000).toFixed(1)}`,
+        `  ${threads} thread${threads === 1 ? '' : 's'}: ${seconds.toFixed(1)}, ${((user + system) / 1e6).toFixed(1)}`,
       );
     }
   }
