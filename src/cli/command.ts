@@ -12,8 +12,16 @@ interface Definition<O extends Options> {
   /** What else a person should know, for its own help. */
   readonly details: string;
   readonly options: O;
-  /** @param words as many as `takes` allows. */
-  run(environment: Environment, words: readonly Word[], options: Values<O>): Promise<void>;
+  /**
+   * @param words as many as `takes` allows.
+   * @param given the keys of the options that do not only have their defaults.
+   */
+  run(
+    environment: Environment,
+    words: readonly Word[],
+    options: Values<O>,
+    given: ReadonlySet<string>,
+  ): Promise<void>;
 }
 
 /** A command as the program sees it: its options are its own affair. */
@@ -31,12 +39,12 @@ export function command<O extends Options>(definition: Definition<O>): Command {
   return {
     ...definition,
     run: async (environment, args) => {
-      const { words, options, help } = parseArguments(args, definition.options);
+      const { words, options, given, help } = parseArguments(args, definition.options);
       if (help) {
         return false;
       }
       checkWords(definition, words);
-      await definition.run(environment, words, options);
+      await definition.run(environment, words, options, given);
       return true;
     },
   };

@@ -7,7 +7,7 @@ import type { Model } from '../core/model';
 import { PersonError } from '../core/personError';
 import { isBundledName, modelName } from '../services/modelReference';
 import type { ModelFiles } from '../services/modelStore';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../services/fileProblem';
 
 /** Model files on this machine's disk: a path from the working folder, from home (`~/...`), or a bundled name. */
 export class DiskModelFiles implements ModelFiles {
@@ -53,7 +53,8 @@ export class DiskModelFiles implements ModelFiles {
     }
   }
 
-  private path(reference: string): string {
+  /** Where a model is, if it is there. */
+  path(reference: string): string {
     if (isBundledName(reference)) {
       return join(this.bundledFolder, `${reference}.npz`);
     }

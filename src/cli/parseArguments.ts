@@ -12,6 +12,8 @@ export interface Word {
 export interface Arguments<O extends Options> {
   readonly words: readonly Word[];
   readonly options: Values<O>;
+  /** The keys of the options that were given. */
+  readonly given: ReadonlySet<string>;
   /** `--help` or `-h`: what else was given is not looked at. */
   readonly help: boolean;
 }
@@ -44,6 +46,7 @@ export function parseArguments<O extends Options>(args: readonly string[], optio
   const values: Record<string, unknown> = Object.fromEntries(
     Object.entries(options).map(([key, option]) => [key, option.default]),
   );
+  const given = new Set<string>();
   let verbatim = false;
   let help = false;
   for (const token of tokens) {
@@ -59,10 +62,11 @@ export function parseArguments<O extends Options>(args: readonly string[], optio
         throw unknownOption(token.rawName, [...keys.keys()]);
       }
       const missing = !token.inlineValue && (token.value === '--' || keys.has(token.value ?? ''));
+      given.add(key);
       values[key] = readValue(token.rawName, missing ? undefined : token.value, options[key]);
     }
   }
-  return { words, options: values as Values<O>, help };
+  return { words, options: values as Values<O>, given, help };
 }
 
 function readValue(name: string, text: string | undefined, option: Options[string]): unknown {

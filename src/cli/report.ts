@@ -7,7 +7,7 @@ import { Inspection } from '../services/inspector/inspection';
 import { replaceFile } from '../services/replaceFile';
 import { command } from './command';
 import { DiskModelFiles } from './diskModelFiles';
-import { fileProblem } from './fileProblem';
+import { fileProblem } from '../services/fileProblem';
 import { jsonOption, modelOption, seedOption } from './modelOptions';
 import { optional, textOption } from './option';
 import { withProgress } from './progress';

@@ -1,94 +1,117 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { version } from '../../package.json';
-import { writeModel } from '../core/format/modelFile';
 import { PersonError } from '../core/personError';
-import { TrainingRun } from '../core/training/trainingRun';
-import { loadKernel } from '../services/kernelFiles';
-import { modelName } from '../services/modelReference';
-import { replaceFile } from '../services/replaceFile';
-import { train as trainRun } from '../services/train';
-import { prepareTraining } from '../services/prepareTraining';
+import { RunningJob } from '../services/training/runTrainingJob';
+import type { TrainingRequest, TrainingText } from '../services/training/trainingJob';
 import { command } from './command';
 import { DiskModelFiles } from './diskModelFiles';
-import { fileProblem } from './fileProblem';
-import { tellReading } from './modelOptions';
-import { readTextFile } from './readText';
-import { trainOptions, trainingSettings } from './trainOptions';
+import type { Environment } from './environment';
+import type { Values } from './option';
+import type { Word } from './parseArguments';
+import { isStandardInput, readTextFile } from './readText';
+import {
+  changedSettings,
+  checkLength,
+  checkResumable,
+  chosenSettings,
+  runningSettings,
+  trainOptions,
+} from './trainOptions';
 import { TrainReport } from './trainReport';
 
-/** Milliseconds after which a network with no held-out text is saved. */
-const saveInterval = 60_000;
+type TrainValues = Values<typeof trainOptions>;
 
 export const train = command({
   name: 'train',
   summary: 'train a network on a file',
-  takes: ['FILE'],
+  takes: ['[FILE]'],
   details:
     'As min-char-rnn does it, unless the options say otherwise: FILE is read from its beginning in sequences, the hidden ' +
-    'state is carried on, each sequence is followed by one update, and at the end of FILE it begins anew. --init goes on ' +
-    'from the weights of a model and, for Adagrad, from its memories: just where min-char-rnn would begin with them, at ' +
-    'the first character and a hidden state of zeros. With no --steps or --epochs training goes on until Ctrl-C, which ' +
-    'saves. With --held-out the best network is kept, else the newest, which is saved every minute too. --json prints a ' +
-    'line a step, its losses in nats a character and taken before the update.',
+    'state is carried on, each sequence is followed by one update, and at the end of FILE it begins anew. With no --steps, ' +
+    '--epochs or --minutes training goes on until Ctrl-C, which saves. With --held-out the best network is kept, else the ' +
+    'newest, which is saved every minute too. Beside OUT.npz lies OUT.checkpoint.npz, which holds everything that the run ' +
+    'is: --resume OUT.checkpoint.npz goes on with it, bit for bit as if it had never been interrupted, to the same OUT and ' +
+    'on the same FILE (which needs to be given only if it was standard input or lies elsewhere now). --init is another ' +
+    'thing: it begins a new run with the weights of a model and, for Adagrad, its memories, just where min-char-rnn would ' +
+    "begin with them, at the first character and a hidden state of zeros; Adam's memories, the schedule, the place in the " +
+    'text and the average are not taken over. --json prints a line a step, its losses in nats a character and taken before ' +
+    'the update.',
   options: trainOptions,
-  run: async (environment, [file], options) => {
-    const out = options.out;
-    if (out === undefined) {
-      throw new PersonError('train needs --out FILE.npz: where the model goes.');
-    }
-    await checkWritable(out);
+  run: async (environment, [file], options, given) => {
     const signal = environment.interruption();
-    const text = await readTextFile(environment, file);
-    const init =
-      options.init === undefined
-        ? undefined
-        : await new DiskModelFiles(environment.bundledFolder).read(options.init);
-    const prepared = prepareTraining(text, init, modelName(out), trainingSettings(options, init));
-    tellReading(environment, prepared.unknown);
-    const kernel = await loadKernel(options.kernel);
-    // A judgement should be what `evaluate` will say of the file: int16 weights would move its last digits.
-    const judge = options.kernel === 'fast' ? await loadKernel('exact') : kernel;
-    const run = new TrainingRun(kernel, prepared.model, prepared.text, prepared.options, prepared.schedule);
-    const report = new TrainReport(environment, run, prepared, options.json);
-    try {
-      report.begin();
-      const best = await trainRun(
-        judge,
-        run,
-        { steps: prepared.steps, heldOut: prepared.heldOut, saveInterval, signal },
-        {
-          step: (step, heldOut) => report.step(step, heldOut),
-          save: async (model) => {
-            const made = { ...model, notes: { ...model.notes, madeBy: `char-rnn ${version} train` } };
-            const { precision, compress } = options;
-            try {
-              await replaceFile(out, writeModel(made, { precision, compress }));
-            } catch (error) {
-              throw error instanceof PersonError ? error : fileProblem('the model', out, error, 'written');
-            }
-          },
-        },
-      );
-      report.end(best, out, signal.aborted);
-    } finally {
-      run.dispose();
+    const request =
+      options.resume === undefined
+        ? await newRun(environment, file, options)
+        : await resumption(environment, file, options, given);
+    const report = new TrainReport(environment, options.json);
+    const job = new RunningJob(request, (event) => report.event(event));
+    const stop = (): void => job.command({ kind: 'stop' });
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) {
+      stop();
     }
+    try {
+      await job.ended;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    report.end();
   },
 });
 
-/** Finds out before the work, not after it, that the model cannot be written. */
-async function checkWritable(out: string): Promise<void> {
+async function newRun(
+  environment: Environment,
+  file: Word | undefined,
+  options: TrainValues,
+): Promise<TrainingRequest> {
+  const { out, init } = options;
+  if (file === undefined) {
+    throw new PersonError('train needs FILE: char-rnn help train says more.');
+  }
+  if (out === undefined) {
+    throw new PersonError('train needs --out FILE.npz: where the model goes.');
+  }
+  checkEnding(out);
+  const files = new DiskModelFiles(environment.bundledFolder);
+  const model = init === undefined ? undefined : await files.read(init);
+  return {
+    kind: 'new',
+    text: await textOf(environment, file),
+    out,
+    ...(init !== undefined && { init: files.path(init) }),
+    settings: chosenSettings(options, model),
+    running: runningSettings(options),
+  };
+}
+
+async function resumption(
+  environment: Environment,
+  file: Word | undefined,
+  options: TrainValues,
+  given: ReadonlySet<string>,
+): Promise<TrainingRequest> {
+  const { out, steps, epochs } = options;
+  checkResumable(given);
+  checkLength(options);
+  if (out !== undefined) {
+    checkEnding(out);
+  }
+  return {
+    kind: 'resume',
+    checkpoint: options.resume!,
+    ...(file && { text: await textOf(environment, file) }),
+    ...(out !== undefined && { out }),
+    ...((steps ?? epochs) !== undefined && { settings: { steps, epochs } }),
+    running: changedSettings(options, given),
+  };
+}
+
+async function textOf(environment: Environment, file: Word): Promise<TrainingText> {
+  return isStandardInput(file)
+    ? { kind: 'text', text: await readTextFile(environment, file), name: 'standard input' }
+    : { kind: 'files', paths: [file.text] };
+}
+
+function checkEnding(out: string): void {
   if (!/\.npz$/i.test(out)) {
     throw new PersonError(`--out is ${JSON.stringify(out)}: expected a path that ends in .npz.`);
-  }
-  try {
-    await access(dirname(out), constants.W_OK);
-  } catch (error) {
-    throw fileProblem('the folder', dirname(out), error, 'written to');
-  }
-  const existing = await stat(out).catch(() => undefined);
-  if (existing?.isDirectory()) {
-    throw new PersonError(`--out is ${JSON.stringify(out)}: that is a folder.`);
   }
 }

@@ -1,8 +1,15 @@
-import { availableParallelism } from 'node:os';
+import * as v from 'valibot';
+import { version } from '../../package.json';
 import type { Model } from '../core/model';
+import { architectureOf, cells, maxLayers } from '../core/parameters';
 import { PersonError } from '../core/personError';
 import { starts } from '../core/training/initialParameters';
-import type { TrainingSettings } from '../services/prepareTraining';
+import type { RunningSettings } from '../services/training/trainingJob';
+import {
+  trainingSettings,
+  usualSettings,
+  type TrainingSettings,
+} from '../services/training/trainingSettings';
 import { jsonOption, kernelOption, seedOption, unknownOption } from './modelOptions';
 import {
   choiceOption,
@@ -10,6 +17,7 @@ import {
   integerOption,
   numberOption,
   optional,
+  optionName,
   textOption,
   type Option,
   type Values,
@@ -22,6 +30,8 @@ const share = (help: string, maximum: number): Option<number> =>
 const positive = (help: string, maximum: number): Option<number> =>
   numberOption('N', help, 0, { minimum: 0, maximum });
 
+/** Milliseconds from one look at the progress to the next. */
+const shownInterval = 200;
 /** Where training ends at the latest: more steps than anybody waits for. */
 const mostSteps = 1e12;
 
@@ -31,7 +41,13 @@ export const trainOptions = {
     ...textOption('MODEL', 'a model to go on from, bundled or a file', ''),
     shownDefault: undefined,
   }),
-  hidden: optional(count('hidden units of a new network', 250, 4096)),
+  resume: optional({
+    ...textOption('CHECKPOINT', 'a checkpoint to go on from, exactly where it stands', ''),
+    shownDefault: undefined,
+  }),
+  cell: optional({ ...choiceOption(cells, 'of a new network', 'rnn'), shownDefault: 'rnn' }),
+  layers: optional(count('recurrent layers of a new network', 1, maxLayers)),
+  hidden: optional(count('hidden units of each layer of a new network', 250, 4096)),
   start: choiceOption(starts, 'first weights: as in min-char-rnn, or better for Adam', 'small'),
   steps: optional({ ...count('updates', 1, mostSteps), shownDefault: undefined }),
   epochs: optional({
@@ -52,13 +68,42 @@ export const trainOptions = {
     maximum: mostSteps,
   }),
   clip: { ...positive('each gradient is cut to [-N, N]; 0 cuts none', 1e9), default: 5, shownDefault: '5' },
-  dropout: share('of the hidden units, on the way to the logits', 0.95),
+  clipNorm: positive(
+    'before that, all gradients are scaled so that their norm is at most N; 0 scales none',
+    1e9,
+  ),
+  dropout: share('of the hidden units, from each layer to the next and to the logits', 0.95),
+  variational: flag('drop the same units for a whole sequence'),
+  recurrentDropout: share(
+    'of the hidden units, on the way to the next character, for a whole sequence',
+    0.95,
+  ),
   weightDecay: positive("of Adam's, on the matrices", 10),
+  average: {
+    ...numberOption('DECAY', 'of a moving average of the weights, judged and saved', 0, {
+      minimum: 0,
+      maximum: 0.999999,
+    }),
+    shownDefault: '0, none; 0.999 looks back 1000 steps',
+  },
+  averageEvery: count('steps from one look of the average at the weights to the next', 10, mostSteps),
   heldOut: share('of the text, from its end, to judge by', 0.9),
   evaluateEvery: optional({
     ...integerOption('STEPS', 'how often it is judged', 1, { minimum: 1, maximum: mostSteps }),
     shownDefault: 'each pass',
   }),
+  patience: optional({
+    ...count('judgements in a row, none of them the best, after which training ends', 1, mostSteps),
+    shownDefault: undefined,
+  }),
+  minutes: optional({ ...positive('of training, after which it ends', 1e6), shownDefault: undefined }),
+  checkpointEvery: {
+    ...positive('', 1e6),
+    placeholder: 'SECONDS',
+    help: 'from one checkpoint to the next, written beside the model; 0 writes none',
+    default: 60,
+    shownDefault: '60',
+  },
   seed: seedOption,
   unknown: { ...unknownOption, help: 'characters that the model of --init does not know' },
   precision: choiceOption(['f8', 'f4'], 'of the numbers in the file, in bytes', 'f8'),
@@ -71,31 +116,91 @@ export const trainOptions = {
   json: jsonOption,
 };
 
+/** What may be given with --resume: the rest is as the checkpoint has it. */
+const resumable: ReadonlySet<string> = new Set([
+  ...['resume', 'out', 'steps', 'epochs', 'minutes', 'patience', 'checkpointEvery'],
+  ...['precision', 'compress', 'kernel', 'threads', 'json'],
+]);
+
+/** How the run is to go on. @throws PersonError where an option would make it another run. */
+export function checkResumable(given: ReadonlySet<string>): void {
+  const other = [...given].find((key) => !resumable.has(key));
+  if (other !== undefined) {
+    throw new PersonError(
+      `${optionName(other)} does not go with --resume: the checkpoint says how its run was begun. A new run can begin from ` +
+        'its weights, with --init.',
+    );
+  }
+}
+
 /** @throws PersonError where options contradict each other. */
-export function trainingSettings(
+export function chosenSettings(
   options: Values<typeof trainOptions>,
   init: Model | undefined,
 ): TrainingSettings {
-  const { steps, epochs, hidden, schedule, optimizer, weightDecay } = options;
-  if (steps !== undefined && epochs !== undefined) {
-    throw new PersonError('Give --steps or --epochs, not both.');
-  }
-  if (schedule === 'cosine' && steps === undefined && epochs === undefined) {
+  const { schedule, optimizer, weightDecay, cell, layers, hidden, heldOut } = options;
+  checkLength(options);
+  if (schedule === 'cosine' && options.steps === undefined && options.epochs === undefined) {
     throw new PersonError('--schedule cosine needs --steps or --epochs, to know where it ends.');
   }
-  if (init !== undefined && hidden !== undefined && hidden !== init.parameters.hiddenSize) {
-    throw new PersonError(
-      `--hidden is ${hidden}, but ${init.name} has ${init.parameters.hiddenSize} hidden units: leave --hidden out.`,
-    );
+  if (init) {
+    const { parameters, name } = init;
+    if (hidden !== undefined && hidden !== parameters.hiddenSize) {
+      throw new PersonError(
+        `--hidden is ${hidden}, but ${name} has ${parameters.hiddenSize} hidden units: leave --hidden out.`,
+      );
+    }
+    if (
+      (cell ?? parameters.cell) !== parameters.cell ||
+      (layers ?? parameters.layers) !== parameters.layers
+    ) {
+      throw new PersonError(
+        `${name} has ${parameters.layers} × ${parameters.cell}: leave --cell and --layers out.`,
+      );
+    }
   }
   if (optimizer === 'adagrad' && weightDecay > 0) {
     throw new PersonError('--weight-decay goes with --optimizer adam.');
   }
-  return {
+  if (options.patience !== undefined && heldOut === 0) {
+    throw new PersonError('--patience needs --held-out, to judge by.');
+  }
+  const architecture = init ? architectureOf(init.parameters) : undefined;
+  // What is an option and no setting is left out.
+  return v.parse(trainingSettings, {
     ...options,
-    hidden: hidden ?? 250,
-    // Batches are what threads share; with any number of them the result is the same.
-    threads: options.threads ?? (options.batchSize >= 16 ? Math.min(8, availableParallelism()) : 1),
+    cell: cell ?? architecture?.cell ?? usualSettings.cell,
+    layers: layers ?? architecture?.layers ?? usualSettings.layers,
+    hidden: hidden ?? architecture?.hiddenSize ?? usualSettings.hidden,
     learningRate: options.learningRate ?? (optimizer === 'adagrad' ? 0.1 : 0.004),
+  });
+}
+
+/** @throws PersonError where there are two. */
+export function checkLength({ steps, epochs }: Pick<Values<typeof trainOptions>, 'steps' | 'epochs'>): void {
+  if (steps !== undefined && epochs !== undefined) {
+    throw new PersonError('Give --steps or --epochs, not both.');
+  }
+}
+
+/** How the run goes on the way. */
+export function runningSettings(options: Values<typeof trainOptions>): RunningSettings {
+  const { kernel, threads, checkpointEvery, minutes, patience, precision, compress, json } = options;
+  return {
+    ...{ kernel, threads, checkpointEvery, minutes, patience, precision, compress },
+    progressEvery: json ? 0 : shownInterval,
+    madeBy: `char-rnn ${version} train`,
   };
+}
+
+/** The same of a run that goes on: what was not given is as it was. */
+export function changedSettings(
+  options: Values<typeof trainOptions>,
+  given: ReadonlySet<string>,
+): Partial<RunningSettings> {
+  return Object.fromEntries(
+    Object.entries(runningSettings(options)).filter(
+      ([key]) => given.has(key) || key === 'progressEvery' || key === 'madeBy',
+    ),
+  );
 }

@@ -1,72 +1,134 @@
-import type { StepReport, TrainingRun } from '../core/training/trainingRun';
-import { parameterCount } from '../core/parameters';
-import type { PreparedTraining } from '../services/prepareTraining';
-import type { HeldOutReport } from '../services/train';
+import { PersonError } from '../core/personError';
+import type { EndReason, TrainingDescription, TrainingEvent } from '../services/training/trainingJob';
 import type { Environment } from './environment';
 
-/** Milliseconds from one look at the progress to the next: on a terminal, and where lines stay. */
-const shownInterval = 200;
+type Event<K extends TrainingEvent['kind']> = Extract<TrainingEvent, { kind: K }>;
+
+/** Milliseconds from one line of progress to the next where lines stay. */
 const printedInterval = 10_000;
+
+const reasons: Readonly<Record<EndReason, string>> = {
+  steps: 'Done',
+  minutes: 'Time is up',
+  patience: 'No longer better',
+  stopped: 'Stopped',
+};
 
 /** Tells of a training run: JSON, a line a step, or lines for people and a line that keeps up with it. */
 export class TrainReport {
-  private readonly began = performance.now();
-  private shown = this.began;
-  private printed = this.began;
-  private last: StepReport | undefined;
+  private printed = performance.now();
+  private description: TrainingDescription | undefined;
+  /** The newest progress, until it has been told: a judgement comes right behind it. */
+  private progress: Event<'progress'> | undefined;
+  private failure: string | undefined;
 
   constructor(
     private readonly environment: Environment,
-    private readonly run: TrainingRun,
-    private readonly prepared: PreparedTraining,
     private readonly json: boolean,
   ) {}
 
-  begin(): void {
-    const { model, text, heldOut, steps } = this.prepared;
-    const { hiddenSize, vocabularySize } = model.parameters;
+  event(event: TrainingEvent): void {
+    if (event.kind !== 'judged') {
+      this.flush(undefined);
+    }
+    switch (event.kind) {
+      case 'begun': {
+        this.begin(event);
+        return;
+      }
+      case 'progress':
+        this.progress = event;
+        return;
+      case 'judged': {
+        this.flush(event);
+        return;
+      }
+      case 'problem': {
+        this.environment.tell(`${event.message} Training goes on, and it is tried again.`);
+        return;
+      }
+      case 'failed':
+        this.failure = event.message;
+        return;
+      case 'ended': {
+        this.ended(event);
+        return;
+      }
+      case 'saved':
+      case 'sample':
+      case 'checkpoint':
+      case 'paused':
+      case 'resumed':
+    }
+  }
+
+  /** @throws PersonError if the run failed. */
+  end(): void {
+    this.flush(undefined);
+    if (this.failure !== undefined) {
+      throw new PersonError(this.failure);
+    }
+  }
+
+  private begin(description: TrainingDescription): void {
+    this.description = description;
+    const { settings, vocabularySize, parameters, trained, heldOut, stepsPerPass, engine } = description;
+    const { steps, from, unknown } = description;
+    const { cell, layers, hidden } = settings;
+    if (unknown !== undefined) {
+      this.environment.tell(`${unknown}.`);
+    }
+    const network = cell === 'rnn' && layers === 1 ? '' : `${layers} × ${cell} of `;
     this.line(
-      `${hiddenSize} hidden units, ${vocabularySize} characters, ${parameterCount(model.parameters)} parameters; ` +
-        `${text.length} characters to train on` +
-        (heldOut ? `, ${heldOut.text.length} held out` : '') +
-        `, ${this.run.stepsPerPass} steps a pass; kernel ${this.run.engine}. ` +
-        (steps < Infinity ? `${steps} steps.` : 'Ctrl-C ends and saves.'),
+      `${network}${hidden} hidden units, ${vocabularySize} characters, ${parameters} parameters; ` +
+        `${trained} characters to train on` +
+        (heldOut > 0 ? `, ${heldOut} held out` : '') +
+        `, ${stepsPerPass} steps a pass; kernel ${engine}. ` +
+        (from > 0 ? `Goes on after step ${from}. ` : '') +
+        (steps === undefined ? 'Ctrl-C ends and saves.' : `${steps} steps.`),
     );
   }
 
-  step(report: StepReport, heldOut: HeldOutReport | undefined): void {
-    this.last = report;
+  /** Tells of the newest progress, with the judgement that followed it. */
+  private flush(judgement: Event<'judged'> | undefined): void {
+    const { progress } = this;
+    this.progress = undefined;
+    if (!progress) {
+      return;
+    }
     if (this.json) {
-      const { step, loss, smoothLoss } = report;
-      const judged = heldOut && { heldOutLoss: heldOut.loss };
+      const { step, loss, smoothLoss } = progress;
+      const judged = judgement && { heldOutLoss: judgement.loss };
       this.environment.print(`${JSON.stringify({ step, loss, smoothLoss, ...judged })}\n`);
       return;
     }
     const now = performance.now();
-    if (heldOut) {
+    if (judgement) {
       this.printed = now;
-      this.line(`${this.progress()}  held-out ${heldOut.loss.toFixed(4)}${heldOut.best ? ', saved' : ''}`);
-    } else if (this.environment.show && now - this.shown >= shownInterval) {
-      this.shown = now;
-      this.environment.show(this.progress());
-    } else if (!this.environment.show && now - this.printed >= printedInterval) {
+      this.line(
+        `${this.text(progress)}  held-out ${judgement.loss.toFixed(4)}${judgement.best ? ', the best' : ''}`,
+      );
+    } else if (this.environment.show) {
+      this.environment.show(this.text(progress));
+    } else if (now - this.printed >= printedInterval) {
       this.printed = now;
-      this.line(this.progress());
+      this.line(this.text(progress));
     }
   }
 
-  end(best: HeldOutReport | undefined, out: string, stopped: boolean): void {
-    const { last } = this;
-    if (!last) {
-      this.environment.tell(`Stopped before the first step; ${out} holds the network as it began.`);
+  private ended({ reason, step, seconds, best, path }: Event<'ended'>): void {
+    if (step === 0) {
+      this.environment.tell(`Stopped before the first step; ${path} holds the network as it began.`);
       return;
     }
-    const seconds = (performance.now() - this.began) / 1000;
+    const { description } = this;
     const what = best
       ? `the network of step ${best.step}, the best: ${best.loss.toFixed(4)} nats a character on the held-out text`
-      : `the network of step ${last.step}`;
+      : `the network of step ${step}`;
     this.line(
-      `${stopped ? 'Stopped' : 'Done'} after ${last.step} steps in ${duration(seconds)}; ${out} holds ${what}.`,
+      step === description?.from
+        ? `${reasons[reason]}: nothing was left to do after step ${step}; ${path} holds ${what}.`
+        : `${reasons[reason]} after ${step} steps in ${duration(seconds)}; ${path} holds ${what}.`,
     );
   }
 
@@ -79,15 +141,12 @@ export class TrainReport {
     }
   }
 
-  private progress(): string {
-    const { step, loss, smoothLoss } = this.last!;
-    const { steps } = this.prepared;
-    const seconds = (performance.now() - this.began) / 1000;
-    const speed = Math.round((step * this.run.characters) / seconds);
-    const left = steps < Infinity ? `  ${duration((seconds * (steps - step)) / step)} left` : '';
+  private text({ step, loss, smoothLoss, charactersPerSecond, secondsLeft }: Event<'progress'>): string {
+    const steps = this.description?.steps;
     return (
-      `step ${step}${steps < Infinity ? ` of ${steps}` : ''}  loss ${loss.toFixed(4)}  ` +
-      `smooth ${smoothLoss.toFixed(4)}  ${speed} characters/s${left}`
+      `step ${step}${steps === undefined ? '' : ` of ${steps}`}  loss ${loss.toFixed(4)}  ` +
+      `smooth ${smoothLoss.toFixed(4)}  ${Math.round(charactersPerSecond)} characters/s` +
+      (secondsLeft === undefined ? '' : `  ${duration(secondsLeft)} left`)
     );
   }
 }

@@ -164,6 +164,10 @@ export interface Trainer {
   optimizerState(): OptimizerState;
   /** The gradients of the last step before clipping: for tests. */
   gradients(): Parameters;
+  /** The norm of all of them, where the trainer has it at hand. */
+  gradientNorm?(): number;
+  /** Bytes of memory that it takes, where it knows. */
+  readonly memoryBytes?: number;
   dispose(): void;
 }
 

@@ -1,6 +1,14 @@
 import { PersonError } from '../personError';
 import { streams, uniform } from '../random';
 
+/** Where a walk stands: its seed and these two say everything. */
+export interface SweepPosition {
+  /** The pass that is under way, from 0; -1 before the first step. */
+  readonly pass: number;
+  /** Where in its stream the next sequence begins. */
+  readonly pointer: number;
+}
+
 /**
  * How training walks through a text. With one stream it is min-char-rnn's walk: the pointer p moves on by a sequence;
  * where p + sequence + 1 >= length it goes back to the beginning, and the hidden state to zero. With B streams the text is
@@ -11,15 +19,14 @@ export class Sweep {
   /** Characters in a stream. */
   private readonly length: number;
   /** The pass that is under way, from 0; -1 before the first step. */
-  private pass = -1;
+  private pass: number;
   /** Where in its stream the next sequence begins. */
-  private pointer = 0;
-  /** Where in the text the first stream begins. */
-  private offset = 0;
+  private pointer: number;
 
   /**
    * @param text vocabulary indices.
    * @param seed of the places where passes begin.
+   * @param position where a walk over the same text stood that this one goes on with.
    * @throws PersonError if the text is too short for a single step.
    */
   constructor(
@@ -27,7 +34,10 @@ export class Sweep {
     private readonly batchSize: number,
     private readonly sequenceLength: number,
     private readonly seed: number,
+    position: SweepPosition = { pass: -1, pointer: 0 },
   ) {
+    this.pass = position.pass;
+    this.pointer = position.pointer;
     this.length = Math.floor(text.length / batchSize);
     if (this.length < sequenceLength + 1) {
       const needed = batchSize * (sequenceLength + 1);
@@ -44,6 +54,10 @@ export class Sweep {
     return Math.max(1, Math.ceil((this.length - this.sequenceLength - 1) / this.sequenceLength));
   }
 
+  get position(): SweepPosition {
+    return { pass: this.pass, pointer: this.pointer };
+  }
+
   /**
    * The next step's characters and those that follow each, both (batch, sequence), row-major.
    *
@@ -55,13 +69,10 @@ export class Sweep {
     if (begins) {
       this.pass++;
       this.pointer = 0;
-      this.offset =
-        batchSize === 1 || this.pass === 0
-          ? 0
-          : Math.floor(uniform(this.seed, this.pass, streams.choice) * text.length);
     }
+    const offset = this.offset();
     for (let stream = 0; stream < batchSize; stream++) {
-      const first = this.offset + stream * length + this.pointer;
+      const first = offset + stream * length + this.pointer;
       for (let t = 0; t < T; t++) {
         inputs[stream * T + t] = text[(first + t) % text.length];
         targets[stream * T + t] = text[(first + t + 1) % text.length];
@@ -69,5 +80,12 @@ export class Sweep {
     }
     this.pointer += T;
     return begins;
+  }
+
+  /** Where in the text the first stream of this pass begins. */
+  private offset(): number {
+    return this.batchSize === 1 || this.pass <= 0
+      ? 0
+      : Math.floor(uniform(this.seed, this.pass, streams.choice) * this.text.length);
   }
 }

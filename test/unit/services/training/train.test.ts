@@ -1,55 +1,47 @@
 import assert from 'node:assert/strict';
-import { createReferenceKernel } from '../../../src/core/kernel/reference';
-import type { Model } from '../../../src/core/model';
-import { TrainingRun, type StepReport } from '../../../src/core/training/trainingRun';
-import { prepareTraining, type TrainingSettings } from '../../../src/services/prepareTraining';
-import { train, type HeldOutReport, type TrainingPlan } from '../../../src/services/train';
+import { createReferenceKernel } from '../../../../src/core/kernel/reference';
+import type { Model } from '../../../../src/core/model';
+import { TrainingRun, type StepReport } from '../../../../src/core/training/trainingRun';
+import { prepareTraining } from '../../../../src/services/training/prepareTraining';
+import { train, type TrainingPlan, type TrainingProgress } from '../../../../src/services/training/train';
+import { TrainingControl } from '../../../../src/services/training/trainingControl';
+import type { Judgement } from '../../../../src/services/training/trainingJob';
+import { usualSettings, type TrainingSettings } from '../../../../src/services/training/trainingSettings';
 
 const kernel = createReferenceKernel('reference');
 const text = 'the cat sat on the mat and the rat sat on the hat.\n'.repeat(20);
 
-const usual: TrainingSettings = {
-  hidden: 12,
-  start: 'small',
-  sequenceLength: 10,
-  batchSize: 1,
-  optimizer: 'adagrad',
-  learningRate: 0.1,
-  schedule: 'constant',
-  finalLearningRate: 0,
-  learningRateWarmup: 0,
-  clip: 5,
-  dropout: 0,
-  weightDecay: 0,
-  heldOut: 0,
-  seed: 1,
-  unknown: 'map',
-  threads: 1,
-};
+const usual: TrainingSettings = { ...usualSettings, hidden: 12, sequenceLength: 10 };
 
 interface Result {
-  readonly best: HeldOutReport | undefined;
+  readonly best: TrainingProgress['best'];
   readonly steps: StepReport[];
-  readonly judged: HeldOutReport[];
+  readonly judged: Judgement[];
   readonly saved: Model[];
 }
 
 async function training(
   settings: Partial<TrainingSettings>,
-  more: Partial<TrainingPlan> = {},
+  more: Partial<TrainingPlan> & { control?: TrainingControl } = {},
   onStep?: (report: StepReport) => void,
 ): Promise<Result> {
   const prepared = prepareTraining(text, undefined, 'test', { ...usual, ...settings });
-  const run = new TrainingRun(kernel, prepared.model, prepared.text, prepared.options, prepared.schedule);
+  const run = new TrainingRun(kernel, prepared.model, prepared.text, prepared.options, prepared.schedule, {
+    averaging: prepared.averaging,
+  });
   const steps: StepReport[] = [];
-  const judged: HeldOutReport[] = [];
+  const judged: Judgement[] = [];
   const saved: Model[] = [];
-  const plan = { steps: prepared.steps, heldOut: prepared.heldOut, saveInterval: Infinity, ...more };
-  const best = await train(kernel, run, plan, {
-    step: (report, heldOut) => {
+  const { control = new TrainingControl(), ...plan } = {
+    ...{ steps: prepared.steps, heldOut: prepared.heldOut },
+    ...{ saveInterval: Infinity, checkpointInterval: Infinity },
+    ...more,
+  };
+  const { progress } = await train(kernel, run, plan, control, {
+    step: (report, judgement) => {
       steps.push(report);
-      if (heldOut) {
-        judged.push(heldOut);
+      if (judgement) {
+        judged.push(judgement);
       }
       onStep?.(report);
     },
@@ -57,8 +49,12 @@ async function training(
       saved.push(model);
       return Promise.resolve();
     },
+    checkpoint: () => Promise.resolve(),
+    paused: () => undefined,
+    resumed: () => undefined,
+    problem: (error) => assert.fail(error),
   });
-  return { best, steps, judged, saved };
+  return { best: progress.best, steps, judged, saved };
 }
 
 describe('train', () => {
@@ -120,10 +116,10 @@ describe('train', () => {
   });
 
   it('saves when it is stopped, and now and then', async () => {
-    const abort = new AbortController();
-    const { steps, saved } = await training({}, { signal: abort.signal, saveInterval: 0 }, ({ step }) => {
+    const control = new TrainingControl();
+    const { steps, saved } = await training({}, { control, saveInterval: 0 }, ({ step }) => {
       if (step === 5) {
-        abort.abort();
+        control.stop();
       }
     });
     assert.equal(steps.length, 5);
@@ -134,7 +130,9 @@ describe('train', () => {
   });
 
   it('saves what it begins with when it is stopped before the first step', async () => {
-    const { steps, saved } = await training({}, { signal: AbortSignal.abort() });
+    const control = new TrainingControl();
+    control.stop();
+    const { steps, saved } = await training({}, { control });
     assert.equal(steps.length, 0);
     assert.equal(saved.length, 1);
   });
@@ -157,7 +155,7 @@ describe('prepareTraining', () => {
     const cut = Math.floor(text.length * 0.9);
     assert.equal(model.vocabulary.decode(trained), text.slice(0, cut));
     assert.equal(model.vocabulary.decode(heldOut!.text), text.slice(cut));
-    assert.equal(model.vocabulary.decode(heldOut!.before), text.slice(cut - 200, cut));
+    assert.equal(model.vocabulary.decode(heldOut!.before), text.slice(cut - 512, cut));
     assert.equal(model.dataSize, cut);
   });
 

@@ -1,39 +1,16 @@
-import { Encoder, type UnknownCharacters, type UnknownPolicy } from '../core/encoding';
-import type { TrainerOptions } from '../core/kernel/kernel';
-import type { Model } from '../core/model';
-import { vanilla } from '../core/parameters';
-import { PersonError } from '../core/personError';
-import { initialParameters, type Start } from '../core/training/initialParameters';
-import type { Schedule } from '../core/training/schedule';
-import { Sweep } from '../core/training/sweep';
-import { Vocabulary } from '../core/vocabulary';
+import { Encoder, type UnknownCharacters } from '../../core/encoding';
+import type { TrainerOptions } from '../../core/kernel/kernel';
+import type { Model } from '../../core/model';
+import type { Parameters } from '../../core/parameters';
+import { PersonError } from '../../core/personError';
+import { initialParameters } from '../../core/training/initialParameters';
+import type { Schedule } from '../../core/training/schedule';
+import { Sweep } from '../../core/training/sweep';
+import type { Averaging } from '../../core/training/weightAverage';
+import { Vocabulary } from '../../core/vocabulary';
+import { warmup as heldOutWarmup } from './heldOutLoss';
 import type { HeldOut } from './train';
-
-/** What a person chooses. */
-export interface TrainingSettings {
-  readonly hidden: number;
-  readonly start: Start;
-  /** At most one of the two; with neither, training goes on until it is stopped. */
-  readonly steps?: number;
-  readonly epochs?: number;
-  readonly sequenceLength: number;
-  readonly batchSize: number;
-  readonly optimizer: 'adagrad' | 'adam';
-  readonly learningRate: number;
-  readonly schedule: 'constant' | 'cosine';
-  readonly finalLearningRate: number;
-  readonly learningRateWarmup: number;
-  readonly clip: number;
-  readonly dropout: number;
-  readonly weightDecay: number;
-  /** Share of the text, from its end, that is not trained on. */
-  readonly heldOut: number;
-  /** Steps from one judgement by the held-out text to the next; a pass if it is not given. */
-  readonly evaluateEvery?: number;
-  readonly seed: number;
-  readonly unknown: UnknownPolicy;
-  readonly threads: number;
-}
+import type { TrainingSettings } from './trainingSettings';
 
 /** All that a training run needs. */
 export interface PreparedTraining {
@@ -46,11 +23,10 @@ export interface PreparedTraining {
   readonly steps: number;
   readonly options: TrainerOptions;
   readonly schedule: Schedule;
+  readonly averaging?: Averaging;
   readonly unknown: UnknownCharacters;
 }
 
-/** Characters of the training text that are read before the held-out text. */
-const before = 200;
 /** The passage that warms the network ends with a paragraph or a line in this range of characters, if one does. */
 const warmup = { shortest: 64, longest: 320 };
 
@@ -65,8 +41,9 @@ export function prepareTraining(
   init: Model | undefined,
   name: string,
   settings: TrainingSettings,
+  threads = 1,
 ): PreparedTraining {
-  const { batchSize, sequenceLength, seed, optimizer, clip, dropout, weightDecay, threads } = settings;
+  const { batchSize, sequenceLength, seed } = settings;
   const lines = text.replaceAll('\r\n', '\n');
   const vocabulary = init?.vocabulary ?? vocabularyOf(lines);
   const { indices, unknown } = new Encoder(vocabulary, settings.unknown).encode(lines);
@@ -81,9 +58,7 @@ export function prepareTraining(
     model: {
       name,
       vocabulary,
-      parameters:
-        init?.parameters ??
-        initialParameters(vanilla(settings.hidden, vocabulary.size), seed, settings.start),
+      parameters: init?.parameters ?? firstParameters(settings, vocabulary.size),
       memory: init?.memory,
       dataSize: cut,
       notes: { ...init?.notes, warmup: passage(vocabulary.decode(trained.subarray(0, warmup.longest))) },
@@ -93,12 +68,12 @@ export function prepareTraining(
       cut < indices.length
         ? {
             text: indices.subarray(cut),
-            before: trained.subarray(-before),
+            before: trained.subarray(-heldOutWarmup),
             every: settings.evaluateEvery ?? stepsPerPass,
           }
         : undefined,
     steps,
-    options: { batchSize, sequenceLength, optimizer, clip, dropout, weightDecay, threads, seed },
+    options: trainerOptions(settings, threads),
     schedule: {
       learningRate: settings.learningRate,
       warmupSteps: settings.learningRateWarmup,
@@ -107,7 +82,22 @@ export function prepareTraining(
           ? { kind: 'cosine', steps, final: settings.finalLearningRate }
           : { kind: 'constant' },
     },
+    ...(settings.average > 0 && { averaging: { decay: settings.average, every: settings.averageEvery } }),
     unknown,
+  };
+}
+
+function firstParameters(settings: TrainingSettings, vocabularySize: number): Parameters {
+  const { cell, layers, hidden: hiddenSize, seed, start } = settings;
+  return initialParameters({ cell, layers, hiddenSize, vocabularySize }, seed, start);
+}
+
+function trainerOptions(settings: TrainingSettings, threads: number): TrainerOptions {
+  const { batchSize, sequenceLength, optimizer, clip, clipNorm, weightDecay, seed } = settings;
+  const { dropout, variational, recurrentDropout } = settings;
+  return {
+    ...{ batchSize, sequenceLength, optimizer, clip, clipNorm, weightDecay, seed },
+    ...{ dropout, variational, recurrentDropout, threads },
   };
 }
 

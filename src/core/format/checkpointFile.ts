@@ -1,0 +1,263 @@
+import { zipSync } from 'fflate';
+import type { OptimizerState } from '../kernel/kernel';
+import type { Model } from '../model';
+import {
+  allWeightNames,
+  architectureOf,
+  cells,
+  gatesOf,
+  makeParameters,
+  maxLayers,
+  stateSizeOf,
+  weightNamesOf,
+  weightOf,
+  weightShape,
+  type Architecture,
+  type Parameters,
+} from '../parameters';
+import { Slicer, type Control } from '../pause';
+import { PersonError } from '../personError';
+import type { AverageState } from '../training/weightAverage';
+import type { Vocabulary } from '../vocabulary';
+import { limits } from './limits';
+import { npzMembers, type MemberSource } from './memberSource';
+import { shapeText, type NdArray } from './ndArray';
+import { notesName } from './notesMember';
+import { arrayOf } from './pickleValue';
+import { readVocabulary } from './readVocabulary';
+import { toFloat64 } from './toFloat64';
+import { writeCharacters, writeFloats, writeInteger, writeNpy, writeText } from './writeNpy';
+
+/** The numbers of a training run: what a checkpoint holds as arrays. */
+export interface CheckpointArrays {
+  readonly parameters: Parameters;
+  readonly optimizer: OptimizerState;
+  /** (batch, stateSize): the carried hidden states. */
+  readonly hidden: Float64Array;
+  readonly average: AverageState | undefined;
+}
+
+export interface CheckpointContents {
+  readonly vocabulary: Vocabulary;
+  readonly arrays: CheckpointArrays;
+  /** What else was written, as JSON gives it back: nothing is known of it yet. */
+  readonly record: unknown;
+}
+
+/** What a reader must know before it can make sense of the arrays. */
+interface Head {
+  readonly version: 1;
+  readonly architecture: Architecture;
+  readonly batchSize: number;
+  readonly adam: boolean;
+  readonly updates: number;
+  /** 0 where there is no average. */
+  readonly averageLooks: number;
+}
+
+const recordName = 'run';
+const squaresPrefix = 'squares.';
+const momentsPrefix = 'moments.';
+const averagePrefix = 'average.';
+/** What Adagrad's squares are called in a model file. */
+const memoryPrefix = 'm';
+
+/** The members that are read. */
+const memberNames: ReadonlySet<string> = new Set([
+  'chars',
+  'hidden',
+  recordName,
+  ...allWeightNames.flatMap((name) =>
+    ['', memoryPrefix, squaresPrefix, momentsPrefix, averagePrefix].map((prefix) => prefix + name),
+  ),
+]);
+
+/**
+ * Writes a checkpoint: an uncompressed .npz that is a model file too (of the weights that train), with further members.
+ *
+ *     Wxh ...          the weights, named as in a model file     moments.Wxh ...   Adam's first moments
+ *     mWxh ...         Adagrad's squares                         average.Wxh ...   the averaged weights
+ *     squares.Wxh ...  Adam's squares                            hidden            (batch, stateSize)
+ *     chars, data_size, notes as in a model file                 run               the rest, JSON in UTF-8, `|u1`
+ *
+ * An array is `<f4` where float32 holds each of its numbers, else `<f8`: no bit is lost.
+ */
+export function writeCheckpoint(
+  { vocabulary, dataSize, notes }: Pick<Model, 'vocabulary' | 'dataSize' | 'notes'>,
+  { parameters, optimizer, hidden, average }: CheckpointArrays,
+  record: object,
+): Uint8Array {
+  const files: Record<string, Uint8Array> = {};
+  const add = (name: string, npy: Uint8Array): void => {
+    files[`${name}.npy`] = npy;
+  };
+  const addAll = (prefix: string, weights: Parameters): void => {
+    for (const name of weightNamesOf(weights)) {
+      add(prefix + name, floats(weightOf(weights, name), weightShape(name, weights)));
+    }
+  };
+  const stateSize = stateSizeOf(parameters);
+  const head: Head = {
+    version: 1,
+    architecture: architectureOf(parameters),
+    batchSize: hidden.length / stateSize,
+    adam: optimizer.moments !== undefined,
+    updates: optimizer.updates,
+    averageLooks: average?.looks ?? 0,
+  };
+  add(recordName, json({ ...record, ...head }));
+  addAll('', parameters);
+  addAll(optimizer.moments ? squaresPrefix : memoryPrefix, optimizer.squares);
+  if (optimizer.moments) {
+    addAll(momentsPrefix, optimizer.moments);
+  }
+  if (average) {
+    addAll(averagePrefix, average.weights);
+  }
+  add('hidden', floats(hidden, [head.batchSize, stateSize]));
+  add('chars', writeCharacters(vocabulary.characters));
+  add('data_size', writeInteger(dataSize ?? 0));
+  if (notes !== undefined) {
+    add(notesName, writeText(JSON.stringify(notes)));
+  }
+  return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });
+}
+
+/**
+ * Reads a checkpoint, in slices.
+ *
+ * @param name a short name for people, with which every message begins.
+ * @throws PersonError for whatever is not one.
+ */
+export async function readCheckpoint(
+  bytes: Uint8Array,
+  name: string,
+  control: Control = {},
+): Promise<CheckpointContents> {
+  const slicer = new Slicer(control, bytes.length);
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const source = npzMembers(file, memberNames, slicer);
+    if (!source.names.includes(recordName)) {
+      throw new PersonError(
+        'The file is no checkpoint of a training run: it has no member "run". A model is gone on from with --init.',
+      );
+    }
+    const record = await readJson(source);
+    const { architecture, batchSize, adam, updates, averageLooks } = headOf(record);
+    const read = (prefix: string): Promise<Parameters> => readAll(source, prefix, architecture, slicer);
+    const vocabulary = await readVocabulary(source);
+    if (vocabulary.size !== architecture.vocabularySize) {
+      throw damaged(`it has ${vocabulary.size} characters and weights for ${architecture.vocabularySize}`);
+    }
+    const hidden = await readFloats(source, 'hidden', [batchSize, stateSizeOf(architecture)], slicer);
+    return {
+      vocabulary,
+      record,
+      arrays: {
+        parameters: await read(''),
+        optimizer: {
+          squares: await read(adam ? squaresPrefix : memoryPrefix),
+          ...(adam && { moments: await read(momentsPrefix) }),
+          updates,
+        },
+        hidden,
+        average: averageLooks > 0 ? { weights: await read(averagePrefix), looks: averageLooks } : undefined,
+      },
+    };
+  } catch (error) {
+    throw error instanceof PersonError
+      ? new PersonError(`${name}: ${error.message}`, { cause: error })
+      : error;
+  }
+}
+
+function floats(values: Float64Array, shape: readonly number[]): Uint8Array {
+  return writeFloats(values, shape, values.every((value) => value === Math.fround(value)) ? 'f4' : 'f8');
+}
+
+function json(value: unknown): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  return writeNpy('|u1', [text.length], text);
+}
+
+async function readJson(source: MemberSource): Promise<unknown> {
+  const array = await readArray(source, recordName);
+  const { data } = array;
+  const view = data.kind === 'numbers' ? data.view : data.kind === 'bytes' ? data.bytes : undefined;
+  if (!(view instanceof Uint8Array)) {
+    throw damaged('the member "run" is no text');
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(view)) as unknown;
+  } catch (error) {
+    throw damaged('the member "run" is no JSON', error);
+  }
+}
+
+function headOf(record: unknown): Head {
+  const head = (typeof record === 'object' ? (record ?? {}) : {}) as Partial<Record<keyof Head, unknown>>;
+  if (head.version !== 1) {
+    throw new PersonError(
+      `The checkpoint is of another version (${JSON.stringify(head.version)}): this program reads 1.`,
+    );
+  }
+  const { cell, layers, hiddenSize, vocabularySize } = (head.architecture ?? {}) as Partial<Architecture>;
+  const isCount = (value: unknown, least: number, most: number): value is number =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
+  const { batchSize, adam, updates, averageLooks } = head;
+  if (
+    cell === undefined ||
+    !cells.includes(cell) ||
+    !isCount(layers, 1, maxLayers) ||
+    !isCount(hiddenSize, 1, limits.hiddenSize) ||
+    !isCount(vocabularySize, 1, limits.vocabularySize) ||
+    gatesOf[cell] * hiddenSize * (hiddenSize + vocabularySize) > limits.parameters ||
+    !isCount(batchSize, 1, 2 ** 20) ||
+    !isCount(updates, 0, Number.MAX_SAFE_INTEGER) ||
+    !isCount(averageLooks, 0, Number.MAX_SAFE_INTEGER) ||
+    typeof adam !== 'boolean'
+  ) {
+    throw damaged('the member "run" does not say which network it is');
+  }
+  const architecture = { cell, layers, hiddenSize, vocabularySize };
+  return { version: 1, architecture, batchSize, adam, updates, averageLooks };
+}
+
+async function readAll(
+  source: MemberSource,
+  prefix: string,
+  architecture: Architecture,
+  slicer: Slicer,
+): Promise<Parameters> {
+  const arrays = new Map<string, Float64Array>();
+  for (const name of weightNamesOf(architecture)) {
+    arrays.set(name, await readFloats(source, prefix + name, weightShape(name, architecture), slicer));
+  }
+  return makeParameters(architecture, (name) => arrays.get(name)!);
+}
+
+async function readFloats(
+  source: MemberSource,
+  name: string,
+  shape: readonly number[],
+  slicer: Slicer,
+): Promise<Float64Array> {
+  const array = await readArray(source, name);
+  if (array.shape.length !== shape.length || array.shape.some((length, axis) => length !== shape[axis])) {
+    throw damaged(`${name} has shape ${shapeText(array.shape)}, expected ${shapeText(shape)}`);
+  }
+  return toFloat64(array, name, slicer);
+}
+
+async function readArray(source: MemberSource, name: string): Promise<NdArray> {
+  const array = arrayOf(await source.read(name));
+  if (array === undefined) {
+    throw damaged(`${name} is missing`);
+  }
+  return array;
+}
+
+function damaged(what: string, cause?: unknown): PersonError {
+  return new PersonError(`The checkpoint is damaged: ${what}.`, { cause });
+}

@@ -1,0 +1,65 @@
+import type { Kernel } from '../../core/kernel/kernel';
+import type { Parameters } from '../../core/parameters';
+import { Slicer, type Control } from '../../core/pause';
+
+/** What is kept away from training to judge the network by. */
+export interface HeldOutText {
+  /** Vocabulary indices; each is predicted. */
+  readonly text: Uint16Array;
+  /** What stands before it, which is read first. */
+  readonly before: Uint16Array;
+}
+
+/**
+ * The text is read in so many streams side by side at most, which batched kernels do far faster than one long one. Each
+ * has at least `shortest` characters and reads `warmup` characters first; without that it would begin as if it were the
+ * beginning of a text.
+ */
+const mostStreams = 32;
+const shortest = 1024;
+export const warmup = 512;
+/** Characters of each stream between two looks at the clock. */
+const chunk = 16;
+
+/**
+ * Mean loss of the held-out text at temperature 1, in nats a character. `evaluate`, which reads in one stream, says the
+ * same but for what is older than the warm-up: see docs/terminal.md for how little that is.
+ */
+export async function heldOutLoss(
+  kernel: Kernel,
+  parameters: Parameters,
+  { text, before }: HeldOutText,
+  control: Control = {},
+  streams = Math.max(1, Math.min(mostStreams, Math.floor(text.length / shortest))),
+): Promise<number> {
+  const all = new Uint16Array(before.length + text.length);
+  all.set(before);
+  all.set(text, before.length);
+  const cut = (stream: number): number => before.length + Math.floor((stream * text.length) / streams);
+  const parts = Array.from({ length: streams }, (_, stream) => {
+    const begin = cut(stream);
+    const first = Math.max(0, begin - warmup);
+    return { indices: all.subarray(first, cut(stream + 1)), warmed: begin - first };
+  });
+  const longest = Math.max(...parts.map(({ indices }) => indices.length));
+  const network = kernel.load(parameters);
+  try {
+    const slicer = new Slicer(control, longest);
+    const states = parts.map(() => network.createState());
+    const losses = parts.map(({ indices }) => new Float64Array(indices.length));
+    for (let at = 0; at < longest; at += chunk) {
+      network.scoreBatch(
+        states,
+        parts.map(({ indices }) => indices.subarray(at, at + chunk)),
+        losses.map((part) => part.subarray(at, at + chunk)),
+      );
+      await slicer.done(chunk);
+    }
+    const sums = losses.map((part, stream) =>
+      part.subarray(parts[stream].warmed).reduce((sum, loss) => sum + loss, 0),
+    );
+    return sums.reduce((sum, part) => sum + part, 0) / text.length;
+  } finally {
+    network.dispose();
+  }
+}

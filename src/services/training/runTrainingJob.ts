@@ -1,0 +1,253 @@
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { describeUnknown } from '../../core/encoding';
+import { readModel, writeModel } from '../../core/format/modelFile';
+import type { Kernel } from '../../core/kernel/kernel';
+import type { Model } from '../../core/model';
+import { parameterCount } from '../../core/parameters';
+import { PersonError } from '../../core/personError';
+import { TrainingRun } from '../../core/training/trainingRun';
+import { fileProblem } from '../fileProblem';
+import { loadKernel } from '../kernelFiles';
+import { modelName } from '../modelReference';
+import { replaceFile } from '../replaceFile';
+import { checkpointPath, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint';
+import { prepareTraining, type PreparedTraining } from './prepareTraining';
+import { ProgressReport } from './progressReport';
+import { readTrainingText, type ReadText } from './readTrainingText';
+import { train } from './train';
+import { TrainingControl } from './trainingControl';
+import type {
+  RunningSettings,
+  TrainingCommand,
+  TrainingEvent,
+  TrainingRequest,
+  TrainingText,
+} from './trainingJob';
+import type { TrainingSettings } from './trainingSettings';
+
+/** Milliseconds after which a network with no held-out text is saved. */
+const saveInterval = 60_000;
+
+/** A request with nothing left open. */
+interface Job {
+  readonly settings: TrainingSettings;
+  readonly running: RunningSettings;
+  readonly text: ReadText;
+  readonly init: Model | undefined;
+  readonly checkpoint: Checkpoint | undefined;
+  readonly out: string;
+  readonly checkpointFile: string;
+}
+
+/** A training run that is under way, as `trainingJob.ts` describes it. */
+export class RunningJob {
+  private readonly control = new TrainingControl();
+  private run: TrainingRun | undefined;
+  /** Resolves when the job has ended, after its last event. Never rejects for a `PersonError`: that is `failed`. */
+  readonly ended: Promise<void>;
+
+  /** Begins at once. @param emit is told everything; it must not throw. */
+  constructor(
+    request: TrainingRequest,
+    private readonly emit: (event: TrainingEvent) => void,
+  ) {
+    this.ended = this.work(request).catch((error: unknown) => {
+      if (!(error instanceof PersonError)) {
+        throw error;
+      }
+      emit({ kind: 'failed', message: error.message });
+    });
+  }
+
+  command(command: TrainingCommand): void {
+    switch (command.kind) {
+      case 'pause': {
+        this.control.pause();
+        return;
+      }
+      case 'resume': {
+        this.control.resume();
+        return;
+      }
+      case 'stop': {
+        this.control.stop();
+        return;
+      }
+      case 'learningRate':
+        return this.run?.changeLearningRate(command.value);
+    }
+  }
+
+  private async work(request: TrainingRequest): Promise<void> {
+    const job = await prepareJob(request);
+    const { settings, running, checkpoint, out } = job;
+    const threads = running.threads ?? (settings.batchSize >= 16 ? Math.min(8, availableParallelism()) : 1);
+    const prepared = prepareTraining(job.text.text, job.init, modelName(out), settings, threads);
+    const kernel = await loadKernel(running.kernel);
+    // A judgement should be what `evaluate` will say of the file: int16 weights would move its last digits.
+    const judge = running.kernel === 'fast' ? await loadKernel('exact') : kernel;
+    this.run = new TrainingRun(kernel, prepared.model, prepared.text, prepared.options, prepared.schedule, {
+      averaging: prepared.averaging,
+      state: checkpoint?.state,
+    });
+    try {
+      await this.train(job, prepared, judge, this.run);
+    } finally {
+      this.run.dispose();
+      this.run = undefined;
+    }
+  }
+
+  private async train(job: Job, prepared: PreparedTraining, judge: Kernel, run: TrainingRun): Promise<void> {
+    const { settings, running, checkpoint, out } = job;
+    const { emit } = this;
+    const unknown = describeUnknown(prepared.unknown);
+    emit({
+      kind: 'begun',
+      settings,
+      parameters: parameterCount(prepared.model.parameters),
+      vocabularySize: prepared.model.vocabulary.size,
+      trained: prepared.text.length,
+      heldOut: prepared.heldOut?.text.length ?? 0,
+      stepsPerPass: run.stepsPerPass,
+      ...(prepared.steps < Infinity && { steps: prepared.steps }),
+      from: run.steps,
+      seconds: checkpoint?.progress.seconds ?? 0,
+      ...(checkpoint?.progress.best && { best: checkpoint.progress.best }),
+      engine: run.engine,
+      out,
+      ...(running.checkpointEvery > 0 && { checkpoint: job.checkpointFile }),
+      ...(unknown !== undefined && { unknown }),
+    });
+    const report = new ProgressReport(run, prepared.steps, running.progressEvery, emit);
+    const { reason, progress } = await train(
+      judge,
+      run,
+      {
+        steps: prepared.steps,
+        heldOut: prepared.heldOut,
+        saveInterval,
+        checkpointInterval: running.checkpointEvery > 0 ? 1000 * running.checkpointEvery : Infinity,
+        seconds: running.minutes === undefined ? undefined : 60 * running.minutes,
+        patience: running.patience,
+      },
+      this.control,
+      {
+        step: (step, judgement, { seconds }) => report.step(step, judgement, seconds),
+        save: async (model) => {
+          await saveModel(model, out, running);
+          emit({ kind: 'saved', step: run.steps, path: out });
+        },
+        checkpoint: async (state, made) => {
+          const { paths, sha256 } = job.text;
+          const bytes = await saveCheckpoint(job.checkpointFile, prepared.model, state, made, {
+            settings,
+            running,
+            text: { paths, sha256 },
+            out,
+          });
+          emit({ kind: 'checkpoint', step: state.steps, path: job.checkpointFile, bytes });
+        },
+        paused: () => emit({ kind: 'paused', step: run.steps }),
+        resumed: () => emit({ kind: 'resumed', step: run.steps }),
+        problem: ({ message }) => emit({ kind: 'problem', message }),
+      },
+      checkpoint?.progress,
+    );
+    const { best, seconds } = progress;
+    emit({ kind: 'ended', reason, step: run.steps, seconds, ...(best && { best }), path: out });
+  }
+}
+
+async function prepareJob(request: TrainingRequest): Promise<Job> {
+  if (request.kind === 'new') {
+    const { running } = request;
+    const out = resolve(request.out);
+    await checkWritable(out);
+    const text = await readTrainingText(request.text);
+    const init = request.init === undefined ? undefined : await readInit(request.init);
+    // A model has its own shape, whatever the settings say.
+    const settings = { ...request.settings, ...(init && shapeSettings(init)) };
+    return { settings, running, text, init, checkpoint: undefined, out, checkpointFile: checkpointPath(out) };
+  }
+  const checkpointFile = resolve(request.checkpoint);
+  const checkpoint = await loadCheckpoint(checkpointFile);
+  const { record } = checkpoint;
+  const out = resolve(request.out ?? record.model.out);
+  await checkWritable(out);
+  return {
+    settings: changedLength(record.settings, request.settings),
+    running: { ...record.running, ...request.running },
+    text: await sameText(request.text, checkpoint, modelName(checkpointFile)),
+    init: checkpoint.model,
+    ...{ checkpoint, out, checkpointFile },
+  };
+}
+
+function shapeSettings({ parameters }: Model): Pick<TrainingSettings, 'cell' | 'layers' | 'hidden'> {
+  const { cell, layers, hiddenSize: hidden } = parameters;
+  return { cell, layers, hidden };
+}
+
+/** Steps take the place of epochs, and epochs that of steps. */
+function changedLength(
+  settings: TrainingSettings,
+  length: Pick<TrainingSettings, 'steps' | 'epochs'> | undefined,
+): TrainingSettings {
+  return length ? { ...settings, steps: length.steps, epochs: length.epochs } : settings;
+}
+
+/** The text of a run that goes on. @throws PersonError if it is not there or not the same. */
+async function sameText(
+  given: TrainingText | undefined,
+  { record }: Checkpoint,
+  name: string,
+): Promise<ReadText> {
+  const { paths, sha256 } = record.text;
+  if (given === undefined && paths.length === 0) {
+    throw new PersonError(`${name} was trained on a text that came from no file: give it again.`);
+  }
+  const read = await readTrainingText(given ?? { kind: 'files', paths });
+  if (read.sha256 !== sha256) {
+    throw new PersonError(
+      `The text is not the one that ${name} was trained on: ${read.paths.join(', ') || 'it'} has been changed since. ` +
+        'Put the old text back, or begin a new run from the weights of the checkpoint, with --init.',
+    );
+  }
+  return read;
+}
+
+async function readInit(path: string): Promise<Model> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw fileProblem('the model', path, error);
+  }
+  return readModel(bytes, modelName(path));
+}
+
+async function saveModel(model: Model, out: string, running: RunningSettings): Promise<void> {
+  const { precision, compress, madeBy } = running;
+  const made = { ...model, notes: { ...model.notes, madeBy } };
+  try {
+    await replaceFile(out, writeModel(made, { precision, compress }));
+  } catch (error) {
+    throw error instanceof PersonError ? error : fileProblem('the model', out, error, 'written');
+  }
+}
+
+/** Finds out before the work, not after it, that the model cannot be written. */
+async function checkWritable(out: string): Promise<void> {
+  try {
+    await access(dirname(out), constants.W_OK);
+  } catch (error) {
+    throw fileProblem('the folder', dirname(out), error, 'written to');
+  }
+  const existing = await stat(out).catch(() => undefined);
+  if (existing?.isDirectory()) {
+    throw new PersonError(`The model cannot be written to ${out}: that is a folder.`);
+  }
+}
