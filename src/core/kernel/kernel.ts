@@ -14,6 +14,8 @@ import type { Parameters } from '../parameters';
  */
 export const kernelNames = ['reference', 'reference32', 'exact', 'fast'] as const;
 export type KernelName = (typeof kernelNames)[number];
+/** `tfjs`: TensorFlow.js, which trains only. */
+export type TrainerName = KernelName | 'tfjs';
 
 /**
  * A hidden state: `stateSize` numbers. Made by `createState` (all zero) or by copying one; the kernels take either
@@ -138,7 +140,7 @@ export interface OptimizerState {
 
 /** A training run in a kernel. */
 export interface Trainer {
-  readonly kernel: KernelName;
+  readonly kernel: TrainerName;
   readonly engine: string;
   readonly options: TrainerOptions;
   /**

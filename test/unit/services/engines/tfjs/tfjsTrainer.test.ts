@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import type { OptimizerState, Trainer, TrainerOptions } from '../../../../../src/core/kernel/kernel';
+import { ReferenceTrainer } from '../../../../../src/core/kernel/referenceTrainer';
+import {
+  cells,
+  weightNamesOf,
+  weightOf,
+  type Architecture,
+  type Parameters,
+} from '../../../../../src/core/parameters';
+import { onDevice, throughHost } from '../../../../../src/services/engines/tfjs/movement';
+import { TfjsTrainer } from '../../../../../src/services/engines/tfjs/tfjsTrainer';
+import { automaticGradients } from './automaticGradients';
+import { backends, tensorFlowOn, type Core } from './backends';
+import { randomCharacters, randomNumbers, randomParameters } from './randomTraining';
+
+const architectures: Architecture[] = cells.flatMap((cell) =>
+  [1, 2, 3].map((layers) => ({ cell, layers, hiddenSize: 9 + layers, vocabularySize: 7 })),
+);
+
+/** The largest difference, each weight's against the largest number of its kind in `expected`. */
+function difference(actual: Parameters, expected: Parameters): number {
+  return Math.max(
+    ...weightNamesOf(expected).map((name) => {
+      const [is, should] = [weightOf(actual, name), weightOf(expected, name)];
+      const largest = should.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const worst = should.reduce((most, value, at) => Math.max(most, Math.abs(is[at] - value)), 0);
+      return largest === 0 ? worst : worst / largest;
+    }),
+  );
+}
+
+function describeRun(architecture: Architecture, options: object): string {
+  return JSON.stringify({ ...architecture, ...options });
+}
+
+for (const backend of backends) {
+  describe(`TfjsTrainer on ${backend}`, () => {
+    let tf: Core;
+    let before: number;
+
+    beforeEach(async () => {
+      tf = await tensorFlowOn(backend);
+      before = tf.memory().numTensors;
+    });
+
+    afterEach(() => {
+      assert.equal(tf.memory().numTensors, before, 'tensors were left behind');
+    });
+
+    it('has the gradients that automatic differentiation finds, for all cells and layers', async () => {
+      const random = randomNumbers(2);
+      for (const architecture of architectures) {
+        const options = { optimizer: 'adagrad', clip: 0, batchSize: 3, sequenceLength: 4 } as const;
+        const parameters = randomParameters(architecture, random);
+        const inputs = randomCharacters(12, 7, random);
+        const targets = randomCharacters(12, 7, random);
+        const expected = automaticGradients(await tensorFlowOn('cpu'), parameters, inputs, targets, 4);
+        await tensorFlowOn(backend);
+        for (const movement of [onDevice, throughHost]) {
+          const trainer = new TfjsTrainer(tf, backend, parameters, options, undefined, movement(tf));
+          const loss = trainer.step(inputs, targets, 0.1, 1);
+          const gradients = trainer.gradients();
+          trainer.dispose();
+          const what = `${movement.name} ${describeRun(architecture, {})}`;
+          // Both in float32, 24 bits: sums of some dozen products each leave a few 1e-7 of it.
+          assert.ok(Math.abs(loss - expected.loss) < 1e-4, `loss ${loss}, not ${expected.loss}: ${what}`);
+          const gap = difference(gradients, expected.gradients);
+          assert.ok(gap < 1e-5, `gradients off by ${gap}: ${what}`);
+        }
+      }
+    });
+
+    const optionSets: Omit<TrainerOptions, 'batchSize' | 'sequenceLength'>[] = [
+      { optimizer: 'adagrad', clip: 5 },
+      { optimizer: 'adagrad', clip: 0.01, dropout: 0.2, seed: 7 },
+      { optimizer: 'adam', clip: 0, recurrentDropout: 0.3, seed: 3 },
+      { optimizer: 'adam', clip: 0, clipNorm: 0.05, weightDecay: 0.1, dropout: 0.5, seed: 2 ** 40 + 3 },
+      { optimizer: 'adam', clip: 0.002, clipNorm: 0.1, beta1: 0.8, beta2: 0.999, epsilon: 1e-6 },
+      { optimizer: 'adam', clip: 0, dropout: 0.4, variational: true, recurrentDropout: 0.2, seed: 11 },
+    ];
+
+    it('does what the reference does, whatever the cell, sizes and options', () => {
+      const random = randomNumbers(3);
+      const shapes = [
+        [1, 1],
+        [2, 5],
+        [5, 3],
+      ];
+      for (const architecture of architectures.filter(inReference)) {
+        for (const [index, set] of optionSets.filter(inReference).entries()) {
+          const [batchSize, sequenceLength] = shapes[index % shapes.length];
+          const options: TrainerOptions = { ...set, batchSize, sequenceLength };
+          const parameters = randomParameters(architecture, random);
+          const trainer = new TfjsTrainer(tf, backend, parameters, options);
+          const reference = new ReferenceTrainer('reference', 'plain', parameters, options);
+          const characters = batchSize * sequenceLength;
+          const what = describeRun(architecture, options);
+          for (let step = 0; step < 4; step++) {
+            const inputs = randomCharacters(characters, 7, random);
+            const targets = randomCharacters(characters, 7, random);
+            const [loss, expected] = [trainer, reference].map((one: Trainer) =>
+              one.step(inputs, targets, 0.01, 1 / characters),
+            );
+            // float32 against float64: a few 1e-7 a character.
+            assert.ok(
+              Math.abs(loss - expected) / characters < 1e-5,
+              `loss ${loss}, not ${expected}: ${what}`,
+            );
+            if (step === 0) {
+              const gap = difference(trainer.gradients(), reference.gradients());
+              assert.ok(gap < 2e-5, `gradients off by ${gap}: ${what}`);
+            }
+          }
+          // Adam divides by the root of what may be next to nothing: a rounding error there can be a whole step of 0.01.
+          const gap = difference(trainer.parameters(), reference.parameters());
+          assert.ok(gap < 1e-3, `weights off by ${gap}: ${what}`);
+          const states = trainer.readState();
+          reference.readState().forEach((value, at) => {
+            assert.ok(Math.abs(states[at] - value) < 1e-4, `state ${states[at]}, not ${value}: ${what}`);
+          });
+          trainer.dispose();
+        }
+      }
+    });
+
+    it('goes on from where it or another engine was interrupted', () => {
+      const random = randomNumbers(4);
+      for (const architecture of architectures.filter(inReference)) {
+        const options: TrainerOptions = {
+          ...{ optimizer: 'adam', clip: 1, dropout: 0.3, seed: 5, weightDecay: 0.01 },
+          ...{ batchSize: 2, sequenceLength: 3 },
+        };
+        const texts = Array.from({ length: 6 }, () => randomCharacters(6, 7, random));
+        const first = randomParameters(architecture, random);
+        const make = {
+          tfjs: (parameters: Parameters, state?: OptimizerState): Trainer =>
+            new TfjsTrainer(tf, backend, parameters, options, state),
+          reference: (parameters: Parameters, state?: OptimizerState): Trainer =>
+            new ReferenceTrainer('reference', 'plain', parameters, options, state),
+        };
+        const through = make.reference(first);
+        const expected = texts.map((text) => through.step(text, text.toReversed(), 0.01, 1 / 6));
+        for (const [from, to] of [
+          ['tfjs', 'tfjs'],
+          ['tfjs', 'reference'],
+          ['reference', 'tfjs'],
+        ] as const) {
+          const begun = make[from](first);
+          const losses = texts.slice(0, 3).map((text) => begun.step(text, text.toReversed(), 0.01, 1 / 6));
+          const taken = make[to](begun.parameters(), begun.optimizerState());
+          taken.writeState(begun.readState());
+          losses.push(...texts.slice(3).map((text) => taken.step(text, text.toReversed(), 0.01, 1 / 6)));
+          begun.dispose();
+          taken.dispose();
+          losses.forEach((loss, at) => {
+            assert.ok(
+              Math.abs(loss - expected[at]) < 1e-4,
+              `${from} to ${to}, step ${at}: ${loss}, not ${expected[at]}: ${describeRun(architecture, {})}`,
+            );
+          });
+        }
+      }
+    });
+
+    it('keeps no tensor of a step, dropped ones included', () => {
+      const random = randomNumbers(5);
+      for (const architecture of architectures) {
+        const options: TrainerOptions = {
+          ...{ optimizer: 'adam', clip: 1, clipNorm: 1, dropout: 0.3, recurrentDropout: 0.1 },
+          ...{ batchSize: 2, sequenceLength: 3 },
+        };
+        const trainer = new TfjsTrainer(tf, backend, randomParameters(architecture, random), options);
+        const text = randomCharacters(6, 7, random);
+        trainer.step(text, text, 0.01, 1);
+        const { numTensors, numBytes } = tf.memory();
+        for (let step = 0; step < 5; step++) {
+          trainer.step(text, text, step === 2 ? 0.1 : 0.01, step === 3 ? NaN : 1);
+          assert.deepEqual(
+            [tf.memory().numTensors, tf.memory().numBytes],
+            [numTensors, numBytes],
+            `step ${step} of ${describeRun(architecture, {})}`,
+          );
+        }
+        trainer.dispose();
+      }
+    });
+
+    it('changes nothing in a step that is not finite', () => {
+      const random = randomNumbers(6);
+      const architecture = { cell: 'lstm', layers: 2, hiddenSize: 5, vocabularySize: 7 } as const;
+      const options: TrainerOptions = { optimizer: 'adam', clip: 1, batchSize: 2, sequenceLength: 3 };
+      const trainer = new TfjsTrainer(tf, backend, randomParameters(architecture, random), options);
+      const text = randomCharacters(6, 7, random);
+      trainer.step(text, text, 0.01, 1);
+      const all = (): unknown => [trainer.parameters(), trainer.optimizerState(), trainer.readState()];
+      const kept = all();
+      assert.ok(Number.isNaN(trainer.step(text, text, 0.01, Infinity)));
+      assert.deepEqual(all(), kept);
+      trainer.dispose();
+    });
+
+    it('sets the state of one stream or of all to zero', () => {
+      const architecture = { cell: 'lstm', layers: 2, hiddenSize: 3, vocabularySize: 7 } as const;
+      const options: TrainerOptions = { optimizer: 'adagrad', clip: 5, batchSize: 3, sequenceLength: 1 };
+      const trainer = new TfjsTrainer(tf, backend, randomParameters(architecture, randomNumbers(7)), options);
+      const states = Float64Array.from({ length: 3 * 12 }, (_, at) => at + 1);
+      trainer.writeState(states);
+      assert.deepEqual(trainer.readState(), states);
+      trainer.resetState(1);
+      assert.deepEqual(trainer.readState(), states.slice().fill(0, 12, 24));
+      trainer.resetState();
+      assert.deepEqual(trainer.readState(), new Float64Array(36));
+      trainer.dispose();
+    });
+
+    it('refuses characters that do not fit', () => {
+      const architecture = { cell: 'rnn', layers: 1, hiddenSize: 3, vocabularySize: 7 } as const;
+      const options: TrainerOptions = { optimizer: 'adagrad', clip: 5, batchSize: 1, sequenceLength: 2 };
+      const trainer = new TfjsTrainer(tf, backend, randomParameters(architecture, randomNumbers(8)), options);
+      assert.throws(() => trainer.step(Uint16Array.of(1), Uint16Array.of(1, 2), 0.1, 1), RangeError);
+      assert.throws(() => trainer.step(Uint16Array.of(1, 2), Uint16Array.of(1, 7), 0.1, 1), RangeError);
+      trainer.dispose();
+    });
+  });
+}
+
+/** What the reference can do so far. */
+function inReference(what: Architecture | Omit<TrainerOptions, 'batchSize' | 'sequenceLength'>): boolean {
+  return 'cell' in what
+    ? what.cell === 'rnn' && what.layers === 1
+    : what.variational !== true && what.recurrentDropout === undefined;
+}
