@@ -23,7 +23,7 @@ export function recurrentDropoutStream(layer: number): number {
 
 /** One row of a mask, written to `out`, a number for each unit. */
 export function dropoutRow(
-  out: Float64Array,
+  out: Float32Array | Float64Array,
   share: number,
   place: { readonly seed: number; readonly row: number; readonly stream: number; readonly updates: number },
 ): void {

@@ -1,4 +1,4 @@
-import { outputDropoutStream, recurrentDropoutStream } from '../../../core/kernel/dropoutMasks';
+import { dropoutRow, outputDropoutStream, recurrentDropoutStream } from '../../../core/kernel/dropoutMasks';
 import type { OptimizerState, Trainer, TrainerOptions } from '../../../core/kernel/kernel';
 import {
   architectureOf,
@@ -13,7 +13,6 @@ import {
   type WeightName,
 } from '../../../core/parameters';
 import { backpropagate, type Characters, type Masks, type Weights } from './backpropagation';
-import { dropoutMask } from './dropoutMask';
 import { movementFor, type Movement } from './movement';
 import { disposeAll, tidied, type Tensor, type TensorFlow } from './tensorFlow';
 import { updateWeight, type Learned } from './updateWeight';
@@ -194,21 +193,23 @@ export class TfjsTrainer implements Trainer {
       variational = false,
       seed = 0,
     } = this.options;
+    const mask = (rows: number, share: number, stream: number): Tensor => {
+      const values = new Float32Array(rows * H);
+      for (let row = 0; row < rows; row++) {
+        const place = { seed, row, stream, updates: this.updates };
+        dropoutRow(values.subarray(row * H, (row + 1) * H), share, place);
+      }
+      return tf.tensor2d(values, [rows, H]);
+    };
     const up = (layer: number): Tensor | undefined => {
       if (dropout <= 0) {
         return undefined;
       }
-      const place = { seed, stream: outputDropoutStream(layer, layers), updates: this.updates };
-      const rows = dropoutMask(variational ? B : T * B, H, dropout, place);
-      const mask = tf.tensor2d(rows, [rows.length / H, H]);
-      return variational ? tf.concat(Array<Tensor>(T).fill(mask), 0) : mask;
+      const made = mask(variational ? B : T * B, dropout, outputDropoutStream(layer, layers));
+      return variational ? tf.concat(Array<Tensor>(T).fill(made), 0) : made;
     };
-    const recurrent = (layer: number): Tensor | undefined => {
-      const place = { seed, stream: recurrentDropoutStream(layer), updates: this.updates };
-      return recurrentDropout > 0
-        ? tf.tensor2d(dropoutMask(B, H, recurrentDropout, place), [B, H])
-        : undefined;
-    };
+    const recurrent = (layer: number): Tensor | undefined =>
+      recurrentDropout > 0 ? mask(B, recurrentDropout, recurrentDropoutStream(layer)) : undefined;
     const numbers = Array.from({ length: layers }, (_, layer) => layer + 1);
     return { up: numbers.map(up), recurrent: numbers.map(recurrent) };
   }

@@ -45,9 +45,9 @@ export function automaticGradients(
 
   const layerStep = (layer: number, x: Tensor2D, h: Tensor2D, c: Tensor2D): [Tensor2D, Tensor2D] => {
     const names = layerWeightNames(cell, layer);
-    const fromX = tf.add(tf.matMul(weight(names.Wxh), x), weight(names.bh)) as Tensor2D;
-    const fromH = tf.matMul(weight(names.Whh), h) as Tensor2D;
-    const sum = tf.add(fromX, fromH) as Tensor2D;
+    const fromX = tf.add<Tensor2D>(tf.matMul(weight(names.Wxh), x), weight(names.bh));
+    const fromH = tf.matMul<Tensor2D>(weight(names.Whh), h);
+    const sum = tf.add<Tensor2D>(fromX, fromH);
     const gate = (at: number): Tensor2D => tf.sigmoid(rows(sum, at * H, H));
     if (gatesOf[cell] === 1) {
       return [tf.tanh(sum), c];
@@ -57,7 +57,7 @@ export function automaticGradients(
       const n = tf.tanh(tf.add(rows(fromX, 2 * H, H), tf.mul(gate(0), product)));
       return [tf.add(tf.mul(tf.sub(1, gate(1)), n), tf.mul(gate(1), h)), c];
     }
-    const cNext = tf.add(tf.mul(gate(1), c), tf.mul(gate(0), tf.tanh(rows(sum, 2 * H, H)))) as Tensor2D;
+    const cNext = tf.add<Tensor2D>(tf.mul(gate(1), c), tf.mul(gate(0), tf.tanh(rows(sum, 2 * H, H))));
     return [tf.mul(gate(3), tf.tanh(cNext)), cNext];
   };
 
