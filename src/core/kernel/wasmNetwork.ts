@@ -3,6 +3,7 @@ import {
   gatesOf,
   layerWeightNames,
   stateSizeOf,
+  weightNamesOf,
   weightOf,
   type Parameters,
   type WeightName,
@@ -86,7 +87,7 @@ export class WasmNetwork implements Network {
     this.hiddenSize = H;
     this.vocabularySize = V;
     this.stateSize = stateSizeOf(parameters);
-    this.integers = kernel === 'fast' && hasOnlyFiniteProducts(parameters);
+    this.integers = kernel === 'fast' && isFinite32(parameters);
     this.engine = `${engine}, ${this.integers ? 'int16' : 'float32'}`;
     const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     if (!exports.setUp(cells.indexOf(cell), layers, H, V, this.integers)) {
@@ -302,18 +303,11 @@ export class WasmNetwork implements Network {
   }
 }
 
-/**
- * Integers have no NaN and no infinity: a network with such weights in its products runs in float32, as the exact kernel
- * would.
- */
-function hasOnlyFiniteProducts(parameters: Parameters): boolean {
-  const { cell, layers, Why } = parameters;
-  const matrices = [Why];
-  for (let layer = 1; layer <= layers; layer++) {
-    const { Wxh, Whh } = layerWeightNames(cell, layer);
-    matrices.push(...(layer > 1 ? [Wxh, Whh] : [Whh]).map((name) => weightOf(parameters, name)));
-  }
-  return matrices.every((matrix) => matrix.every((weight) => Number.isFinite(Math.fround(weight))));
+/** Integers have no NaN and no infinity: a network with such weights runs in float32, as the exact kernel would. */
+function isFinite32(parameters: Parameters): boolean {
+  return weightNamesOf(parameters).every((name) =>
+    weightOf(parameters, name).every((weight) => Number.isFinite(Math.fround(weight))),
+  );
 }
 
 /** The upper 21 bits of an integer below 2^53; WebAssembly takes the lower 32 by itself. */

@@ -1,42 +1,22 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { Clamp, Intervention, KernelName, Network } from '../../../../src/core/kernel/kernel';
+import type { Clamp, Intervention, Network } from '../../../../src/core/kernel/kernel';
 import { createReferenceKernel } from '../../../../src/core/kernel/reference';
 import { sampleIndex, softmax, surprise } from '../../../../src/core/kernel/sampling';
 import { WasmNetwork } from '../../../../src/core/kernel/wasmNetwork';
-import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
-import { streams, uniform } from '../../../../src/core/random';
+import { vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
+import { uniform } from '../../../../src/core/random';
 import { loadKernel } from '../../../../src/services/kernelFiles';
 import { dataFolder, readData, readSnapshot } from '../testModel';
+import { chiSquareZ, load, randomCharacters, randomParameters as randomNetwork } from './randomNetwork';
 
 type WasmName = 'exact' | 'fast';
 const names: readonly WasmName[] = ['exact', 'fast'];
 
-/** Weights that keep tanh between its straight and its flat parts, whatever the size. */
+/** Of min-char-rnn's network; the gated cells and the layers have a file of their own. */
 function randomParameters(hiddenSize: number, vocabularySize: number, seed: number, scale = 1): Parameters {
-  const parameters = zeroParameters(vanilla(hiddenSize, vocabularySize));
-  // A multiplicative congruential generator (Park and Miller): fast enough for the largest sizes.
-  let random = 1 + Math.floor(uniform(seed, 0, streams.choice) * 2147483645);
-  for (const name of weightNames) {
-    const range = scale * (name === 'Whh' || name === 'Why' ? 3 / Math.sqrt(hiddenSize) : 1);
-    const array = parameters[name];
-    for (let at = 0; at < array.length; at++) {
-      random = (random * 48271) % 2147483647;
-      array[at] = range * (random / 1073741823.5 - 1);
-    }
-  }
-  return parameters;
-}
-
-function randomCharacters(length: number, vocabularySize: number, seed: number): Uint16Array {
-  return Uint16Array.from({ length }, (_, at) =>
-    Math.floor(uniform(seed, at, streams.choice) * vocabularySize),
-  );
-}
-
-async function load(name: KernelName, parameters: Parameters): Promise<Network> {
-  return (await loadKernel(name)).load(parameters);
+  return randomNetwork(vanilla(hiddenSize, vocabularySize), seed, scale);
 }
 
 /**
@@ -206,28 +186,8 @@ describe('WasmNetwork', () => {
         out.forEach((c) => observed[c]++);
         const p = new Float64Array(31);
         softmax(parameters.by, temperature, p);
-        // Characters expected fewer than 10 times are counted together.
-        let [statistic, classes, rareObserved, rareExpected] = [0, 0, 0, 0];
-        const add = (seen: number, expected: number): void => {
-          statistic += (seen - expected) ** 2 / expected;
-          classes++;
-        };
-        p.forEach((share, c) => {
-          if (share * count >= 10) {
-            add(observed[c], share * count);
-          } else {
-            rareObserved += observed[c];
-            rareExpected += share * count;
-          }
-        });
-        if (rareExpected > 0) {
-          add(rareObserved, rareExpected);
-        }
-        // Wilson and Hilferty: the cube root of chi-square over its degrees of freedom is nearly normal.
-        const freedom = classes - 1;
-        const variance = 2 / (9 * freedom);
-        const z = (Math.cbrt(statistic / freedom) - (1 - variance)) / Math.sqrt(variance);
-        assert.ok(z < 3.09, `chi-square ${statistic} on ${freedom} degrees at temperature ${temperature}`);
+        const z = chiSquareZ(observed, p);
+        assert.ok(z < 3.09, `z ${z} at temperature ${temperature}`);
       }
     });
 
