@@ -1,6 +1,7 @@
 /**
- * Builds what runs: the extension, its workers, the terminal's command, the inspector's page, the WebAssembly kernels and
- * the in-host tests. `--production` minifies, and leaves out the tests and the source maps; `--watch` goes on building.
+ * Builds what runs: the extension, its workers, the terminal's command, the trainer's process, the pages of webviews, the
+ * WebAssembly kernels and the in-host tests. `--production` minifies, and leaves out the tests and the source maps;
+ * `--watch` goes on building.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -49,14 +50,17 @@ const workers = filesBelow('src', '.worker.ts').map((worker) => ({
   entryPoints: [worker],
   outfile: join('dist', basename(worker).replace(/\.ts$/, '.js')),
 }));
-const page = {
-  ...common,
-  platform: 'browser',
-  target: 'es2022',
-  format: 'esm',
-  entryPoints: ['webview-ui/main.tsx'],
-  outfile: 'dist/webview/main.js',
-};
+const trainer = { ...node, entryPoints: ['src/trainer.ts'], outfile: 'dist/trainer.js' };
+const pages = Object.entries({ main: 'webview-ui/main.tsx', training: 'webview-ui/training/main.tsx' }).map(
+  ([name, entry]) => ({
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    entryPoints: [entry],
+    outfile: `dist/webview/${name}.js`,
+  }),
+);
 /** Each suite that runs inside VS Code: how it begins, and its tests in one bundle, so that what they share is there once. */
 const inHostSuites = ['test/host', 'test/packaged'].flatMap((folder) => {
   const inHost = { ...node, external: ['vscode', 'mocha'] };
@@ -78,7 +82,7 @@ function turn(file) {
 const exists = ({ entryPoints }) => existsSync(join(root, entryPoints[0]));
 const builds = [
   extension,
-  ...[terminal, page].filter(exists),
+  ...[terminal, trainer, ...pages].filter(exists),
   ...workers,
   ...(production ? [] : inHostSuites),
 ];

@@ -16,13 +16,19 @@ import type { Session } from './extension/session';
 import { Inspector } from './extension/inspector/inspector';
 import { LiveSettings } from './extension/settings';
 import { StatusBar } from './extension/statusBar';
+import { Training } from './extension/training/training';
 import { WorkspaceModelFiles } from './extension/workspaceModelFiles';
 import { ModelEdits } from './services/modelEdits';
 import { ModelStore } from './services/modelStore';
 import { checkedOptions } from './services/writing';
 
 /** Constructs and wires; the kernel and the model are loaded when they are first needed. */
-export function activate({ extensionUri, globalState, subscriptions }: vscode.ExtensionContext): void {
+export function activate({
+  extensionUri,
+  globalState,
+  globalStorageUri,
+  subscriptions,
+}: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Char-RNN', { log: true });
   const settings = new LiveSettings();
   const { model, kernel } = settings.current;
@@ -54,6 +60,7 @@ export function activate({ extensionUri, globalState, subscriptions }: vscode.Ex
     ghostText,
     new Inspector(session),
     new StatusBar(session, 'charRnn.showMenu'),
+    new Training(session, globalStorageUri),
     registerCommand('charRnn.complete', log, (options) =>
       completeSelection(session, checkedOptions(options)),
     ),

@@ -96,6 +96,8 @@ export function Check({ checked, onChange, children, disabled }: CheckProps): JS
 export interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
+  /** More about it, in sight beside a radio button. */
+  readonly note?: string;
   readonly disabled?: boolean;
 }
 
@@ -107,9 +109,13 @@ interface ChoicesProps<T extends string> {
   readonly hideLabel?: boolean;
 }
 
+interface RadiosProps<T extends string> extends ChoicesProps<T> {
+  readonly orientation?: 'horizontal' | 'vertical';
+}
+
 /** One of a few, all in sight. */
-export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
-  const { label, value, choices, onChange, hideLabel } = props;
+export function Radios<T extends string>(props: RadiosProps<T>): JSX.Element {
+  const { label, value, choices, onChange, hideLabel, orientation } = props;
   const name = useId();
   const element = useRef<HTMLElement & { value: string }>(null);
   const isSetting = useLateValue(element, value);
@@ -119,6 +125,7 @@ export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
       ref: element,
       'aria-label': label,
       name,
+      orientation: orientation ?? 'horizontal',
       onChange: () => {
         const chosen = element.current?.value as T;
         if (!isSetting.current && chosen !== value && choices.some((choice) => choice.value === chosen)) {
@@ -135,6 +142,7 @@ export function Radios<T extends string>(props: ChoicesProps<T>): JSX.Element {
           disabled: choice.disabled ?? false,
         },
         choice.label,
+        choice.note === undefined ? null : <span class="radio-note">{choice.note}</span>,
       ),
     ),
   );

@@ -9,11 +9,11 @@ import { NoModelError } from '../services/modelStore';
 export function registerCommand(
   id: string,
   log: vscode.LogOutputChannel,
-  run: (argument: unknown) => unknown,
+  run: (argument: unknown, more: unknown) => unknown,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument: unknown) => {
+  return vscode.commands.registerCommand(id, async (argument: unknown, more: unknown) => {
     try {
-      await run(argument);
+      await run(argument, more);
     } catch (error) {
       tellError(error, log);
     }

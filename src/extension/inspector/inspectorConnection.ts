@@ -54,7 +54,10 @@ export class InspectorConnection implements vscode.Disposable {
     this.following = source.onDidChange(() =>
       this.responder.tell('modelChanged', { generation: source.generation }),
     );
-    showPage(panel.webview, surroundings.extensionUri);
+    showPage(panel.webview, surroundings.extensionUri, {
+      name: 'main',
+      title: vscode.l10n.t('Char-RNN Inspector'),
+    });
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
-/** What the page of the inspector needs to know to be loaded. */
+/** What a page needs to know to be loaded. */
 export interface PageParts {
+  readonly title: string;
   /** Where VS Code lets a webview load from, for the content security policy. */
   readonly source: string;
   readonly script: string;
@@ -16,7 +17,15 @@ export interface PageParts {
  * inline, no eval, no address outside. (The controls try out in an empty style element what the browser can do; they
  * look for the nonce that it needs in a meta element.)
  */
-export function pageHtml({ source, script, styles, nonce, language, translations }: PageParts): string {
+export function pageHtml({
+  title,
+  source,
+  script,
+  styles,
+  nonce,
+  language,
+  translations,
+}: PageParts): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -32,7 +41,7 @@ export function pageHtml({ source, script, styles, nonce, language, translations
     <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}" />
     <meta property="csp-nonce" content="${nonce}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Char-RNN Inspector</title>
+    <title>${escaped(title)}</title>
     <link rel="stylesheet" href="${escaped(styles)}" />
   </head>
   <body data-translations="${escaped(translations ?? '')}">

@@ -7,16 +7,21 @@ export function pageFolder(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
-/** Loads the inspector's page into a webview. */
-export function showPage(webview: vscode.Webview, extensionUri: vscode.Uri): void {
+/** Loads a page into a webview: the inspector's (`main`) or the Training view's. */
+export function showPage(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  { name, title }: { readonly name: 'main' | 'training'; readonly title: string },
+): void {
   const folder = pageFolder(extensionUri);
   const address = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
   webview.options = { enableScripts: true, enableForms: true, localResourceRoots: [folder] };
   webview.html = pageHtml({
+    title,
     source: webview.cspSource,
-    script: address('main.js'),
-    styles: address('main.css'),
+    script: address(`${name}.js`),
+    styles: address(`${name}.css`),
     nonce: randomBytes(16).toString('base64url'),
     language: vscode.env.language,
     translations: vscode.l10n.bundle && JSON.stringify(vscode.l10n.bundle),

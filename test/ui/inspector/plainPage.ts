@@ -31,19 +31,27 @@ let shared: { browser: Browser; server: Server; address: string } | undefined;
 
 /** The browser and the server of all plain pages; started when they are first needed. */
 async function start(): Promise<{ browser: Browser; server: Server; address: string }> {
-  const files: Record<string, string> = { '/main.js': 'text/javascript', '/main.css': 'text/css' };
+  const files = new Map(
+    ['main', 'training'].flatMap((name) => [
+      [`/${name}.js`, 'text/javascript'],
+      [`/${name}.css`, 'text/css'],
+    ]),
+  );
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname;
-    if (path in files) {
-      response.setHeader('Content-Type', files[path]);
+    const type = files.get(path);
+    const bundle = { '/': 'main', '/training': 'training' }[path];
+    if (type !== undefined) {
+      response.setHeader('Content-Type', type);
       response.end(readFileSync(join(root, 'dist', 'webview', path)));
-    } else if (path === '/') {
+    } else if (bundle !== undefined) {
       response.setHeader('Content-Type', 'text/html');
       response.end(
         pageHtml({
+          title: 'Page',
           source: "'self'",
-          script: '/main.js',
-          styles: '/main.css',
+          script: `/${bundle}.js`,
+          styles: `/${bundle}.css`,
           nonce: 'c0ffee',
           language: 'en',
           translations: undefined,
@@ -68,43 +76,65 @@ export async function stopPlainPages(): Promise<void> {
   }
 }
 
+/** A page of a browser that takes itself for a webview of VS Code; `visit` loads one of ours into it. */
+export async function newPlainPage({
+  theme = 'dark',
+  size = { width: 1200, height: 800 },
+  state,
+}: Options = {}): Promise<{
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly port: Port;
+  readonly problems: readonly string[];
+  readonly visit: (path: '/' | '/training') => Promise<void>;
+}> {
+  shared ??= await start();
+  const { browser, address } = shared;
+  const context = await browser.newContext({ viewport: size });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      problems.push(message.text());
+    }
+  });
+  await page.addInitScript({ content: webviewScript(state, themeVariables(theme), bodyClasses[theme]) });
+  return {
+    page,
+    context,
+    port: await playwrightPort(page),
+    problems,
+    visit: async (path) => {
+      await page.goto(new URL(path, address).href);
+    },
+  };
+}
+
 /**
  * The inspector's page in a browser without an editor: the very bundle and policy that ship, VS Code's colours, and a
  * host that answers in this process over the real protocol.
  */
 export class PlainPage {
-  /** What went wrong in the page: errors, and what its policy refused. */
-  readonly problems: string[] = [];
-
   private constructor(
     readonly page: Page,
     private readonly context: BrowserContext,
     private readonly responder: Responder,
+    /** What went wrong in the page: errors, and what its policy refused. */
+    readonly problems: readonly string[],
   ) {}
 
   static async open(host: PlainHost, options: Options = {}): Promise<PlainPage> {
-    const { theme = 'dark', size = { width: 1200, height: 800 }, state } = options;
-    shared ??= await start();
-    const context = await shared.browser.newContext({ viewport: size });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    const port = await playwrightPort(page);
+    const loaded = await newPlainPage(options);
+    const { page, context, port } = loaded;
     const responder = new Responder(port, host.handlers(), (error) => {
       const { name, message } = error as Error;
       return { message, reason: name === 'PersonError' ? 'person' : 'fault' };
     });
     host.onEvent = (event, data) => responder.tell(event, data as never);
-    const plain = new PlainPage(page, context, responder);
-    page.on('pageerror', (error) => plain.problems.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') {
-        plain.problems.push(message.text());
-      }
-    });
-    await page.addInitScript({
-      content: webviewScript(state, themeVariables(theme), bodyClasses[theme]),
-    });
-    await page.goto(shared.address);
+    const plain = new PlainPage(page, context, responder, loaded.problems);
+    await loaded.visit('/');
     return plain;
   }
 

@@ -1,0 +1,412 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { PersonError } from '../../core/personError';
+import { isSameForm, type TrainingForm } from '../../protocol/training/form';
+import type { RunView, TrainingView } from '../../protocol/training/view';
+import { Emitter, type Disposable } from '../../services/event';
+import { presetsFor } from '../../services/training/presets';
+import { RunFolder, readJson, type RunRecord } from '../../services/training/runFolder';
+import { RunHistory } from '../../services/training/runHistory';
+import { lockHolder } from '../../services/training/runLock';
+import type { FromTrainer, TextSize } from '../../services/training/trainerMessages';
+import { TrainerProcess } from '../../services/training/trainerProcess';
+import type { TrainingCommand } from '../../services/training/trainingJob';
+import { modelName } from '../../services/modelReference';
+import { baseName, type TextToTrain } from './textToTrain';
+import { askDestination, shownDestination, usualDestination, writeDestination } from './modelDestination';
+
+/** A text that was chosen and is not trained on yet. */
+interface Draft {
+  readonly folder: RunFolder;
+  readonly name: string;
+  readonly size: TextSize;
+  destination: vscode.Uri;
+}
+
+/** Milliseconds from one look to the next whether another window still trains. */
+const watchInterval = 1000;
+
+/**
+ * Training as one window knows it: a text that was chosen, or the run. The work is done by a process of its own; what is
+ * here relays, and puts the model where it belongs.
+ */
+export class TrainingSession implements Disposable {
+  private current: TrainingView = { kind: 'empty', notice: null };
+  private process: TrainerProcess | undefined;
+  private draft: Draft | undefined;
+  private run: RunRecord | undefined;
+  private watching: NodeJS.Timeout | undefined;
+  private described: ((message: FromTrainer) => void) | undefined;
+  private readonly root: string;
+  private readonly runFolder: RunFolder;
+  private readonly lock: string;
+  private readonly changed = new Emitter<TrainingView>();
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly storage: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.root = join(storage.fsPath, 'training');
+    this.runFolder = new RunFolder(join(this.root, 'run'));
+    this.lock = join(this.root, 'lock');
+  }
+
+  get view(): TrainingView {
+    return this.current;
+  }
+
+  /** Whether something is done that another window may not do meanwhile. */
+  get isTraining(): boolean {
+    return (
+      this.current.kind === 'run' &&
+      ['preparing', 'running', 'paused', 'stopping'].includes(this.current.status)
+    );
+  }
+
+  /** The model that was trained last, once it is where it belongs. */
+  get model(): vscode.Uri | undefined {
+    return this.run?.kept == null ? undefined : vscode.Uri.parse(this.run.kept);
+  }
+
+  dispose(): void {
+    clearInterval(this.watching);
+    this.process?.dispose();
+    this.process = undefined;
+    void this.draft?.folder.remove().catch(() => undefined);
+    this.changed.dispose();
+  }
+
+  /** Ends what no longer has a page to be seen in: a choice that was not made, the process of a run that has ended. */
+  leave(): void {
+    if (!this.isTraining) {
+      this.process?.dispose();
+      this.process = undefined;
+      this.dropDraft();
+      if (this.current.kind === 'choosing') {
+        this.show({ kind: 'empty', notice: null });
+      }
+    }
+  }
+
+  /** @throws PersonError if a run is under way, or if the text cannot be trained on. */
+  async choose(text: TextToTrain): Promise<void> {
+    this.refuseWhileTraining();
+    const folder = await this.newDraft();
+    await writeFile(folder.text, text.bytes);
+    await this.describe(folder, text.name, await usualDestination(text, this.storage));
+  }
+
+  /** Chooses the text of the run that has ended again. */
+  async another(): Promise<void> {
+    this.refuseWhileTraining();
+    const { run } = this;
+    if (!run) {
+      this.show({ kind: 'empty', notice: null });
+      return;
+    }
+    const folder = await this.newDraft();
+    await copyFile(this.runFolder.text, folder.text);
+    const last = vscode.Uri.parse(run.destination);
+    const text = { name: baseName(last), folder: vscode.Uri.joinPath(last, '..') };
+    await this.describe(
+      folder,
+      run.text,
+      await usualDestination({ ...text, bytes: new Uint8Array() }, this.storage),
+    );
+  }
+
+  measure(form: TrainingForm): void {
+    const { draft, current } = this;
+    if (
+      !draft ||
+      current.kind !== 'choosing' ||
+      current.estimates.some((one) => isSameForm(one.form, form))
+    ) {
+      return;
+    }
+    this.show({ ...current, estimates: [...current.estimates, { form, estimate: { kind: 'measuring' } }] });
+    this.trainer().send({ kind: 'measure', form, size: draft.size });
+  }
+
+  async chooseDestination(): Promise<void> {
+    const { draft } = this;
+    const chosen = draft && (await askDestination(draft.destination));
+    if (chosen && this.draft === draft && this.current.kind === 'choosing') {
+      draft.destination = chosen.path.endsWith('.npz') ? chosen : chosen.with({ path: `${chosen.path}.npz` });
+      this.show({ ...this.current, destination: shownDestination(draft.destination) });
+    }
+  }
+
+  async start(form: TrainingForm): Promise<void> {
+    const { draft } = this;
+    if (!draft || !(await this.mayReplaceRun())) {
+      return;
+    }
+    const { name, size, destination, folder } = draft;
+    const record: RunRecord = {
+      text: name,
+      characters: size.characters,
+      form,
+      name: modelName(baseName(destination)),
+      destination: destination.toString(),
+      kept: null,
+    };
+    await folder.write(record);
+    await folder.replace(this.runFolder);
+    this.draft = undefined;
+    this.run = record;
+    this.begin(new RunHistory(record));
+  }
+
+  /** Goes on with the run that is in storage, from its last checkpoint. */
+  async goOn(): Promise<void> {
+    this.refuseWhileTraining();
+    this.run = await this.runFolder.read();
+    if (!this.run) {
+      this.show({ kind: 'empty', notice: vscode.l10n.t('There is no training to go on with.') });
+      return;
+    }
+    const history = new RunHistory(this.run, await readJson(this.runFolder.history));
+    history.goOn();
+    this.begin(history);
+  }
+
+  async discard(): Promise<void> {
+    this.refuseWhileTraining();
+    if (!lockHolder(this.lock)) {
+      await this.runFolder.remove();
+    }
+    this.run = undefined;
+    this.show({ kind: 'empty', notice: null });
+  }
+
+  command(command: TrainingCommand): void {
+    this.process?.send({ kind: 'command', command });
+  }
+
+  /** Shows what an earlier window left in storage: a run that was interrupted, or one that has ended. */
+  async restore(): Promise<void> {
+    if (this.isBusy()) {
+      return;
+    }
+    const holder = lockHolder(this.lock);
+    if (holder) {
+      // Another window's, or that of a window that was closed just now and whose last checkpoint is being written.
+      this.show({ kind: 'empty', notice: elsewhere(holder.text) });
+      this.watching ??= setInterval(() => void this.restore(), watchInterval);
+      return;
+    }
+    if (this.watching) {
+      clearInterval(this.watching);
+      this.watching = undefined;
+      // Whoever it was has a moment to put its model where it belongs.
+      await new Promise((resolve) => setTimeout(resolve, watchInterval));
+    }
+    const record = await this.runFolder.read();
+    if (!record || this.isBusy() || lockHolder(this.lock)) {
+      return;
+    }
+    const history = new RunHistory(record, await readJson(this.runFolder.history));
+    this.run = record;
+    if (history.view.status === 'ended') {
+      await this.ended(history.view);
+      return;
+    }
+    history.interrupt();
+    this.show(this.withCheckpoint(history.view, record));
+  }
+
+  private begin(history: RunHistory): void {
+    this.show(history.view);
+    this.trainer().send({ kind: 'train', folder: this.runFolder.path, lock: this.lock });
+  }
+
+  private async describe(folder: RunFolder, name: string, destination: vscode.Uri): Promise<void> {
+    const answer = await new Promise<FromTrainer>((resolve) => {
+      this.described = resolve;
+      this.trainer().send({ kind: 'describe', folder: folder.path });
+    });
+    if (answer.kind !== 'described') {
+      await folder.remove();
+      const message =
+        answer.kind === 'notDescribed' ? answer.message : vscode.l10n.t('The text was not read.');
+      if (this.current.kind !== 'run') {
+        this.show({ kind: 'empty', notice: message });
+      }
+      throw new PersonError(message);
+    }
+    this.dropDraft();
+    const { size } = answer;
+    this.draft = { folder, name, size, destination };
+    this.show({
+      kind: 'choosing',
+      text: { name, ...size },
+      presets: presetsFor(size.characters),
+      estimates: [],
+      destination: shownDestination(destination),
+      problem: null,
+    });
+    for (const { form } of presetsFor(size.characters)) {
+      this.measure(form);
+    }
+  }
+
+  private hear(message: FromTrainer): void {
+    switch (message.kind) {
+      case 'described':
+      case 'notDescribed':
+        this.described?.(message);
+        return;
+      case 'measured':
+        if (this.current.kind === 'choosing') {
+          const { form, estimate } = message;
+          const others = this.current.estimates.filter((one) => !isSameForm(one.form, form));
+          this.show({ ...this.current, estimates: [...others, { form, estimate }] });
+        }
+        return;
+      case 'run':
+        if (message.run.status === 'ended') {
+          void this.ended(message.run);
+        } else {
+          this.show(message.run);
+        }
+        return;
+      case 'refused':
+        this.show({ kind: 'empty', notice: message.message });
+        return;
+      case 'log':
+        this.log.warn(message.message);
+    }
+  }
+
+  /** Puts the model where it belongs, and says so. */
+  private async ended(view: RunView): Promise<void> {
+    const record = this.run!;
+    if (record.kept !== null) {
+      this.show({ ...view, model: shownDestination(vscode.Uri.parse(record.kept)) });
+      return;
+    }
+    const made = this.runFolder.model(record);
+    let kept = vscode.Uri.parse(record.destination);
+    let message = view.message;
+    try {
+      await writeDestination(kept, await readFile(made));
+    } catch (error) {
+      // It is not lost, and can be used from where it is.
+      kept = vscode.Uri.file(made);
+      const why = error instanceof Error ? error.message : String(error);
+      message = vscode.l10n.t('{0} It lies in {1}.', why, made);
+    }
+    this.run = { ...record, kept: kept.toString() };
+    await this.runFolder.write(this.run).catch((error: unknown) => this.log.warn(String(error)));
+    this.show({ ...view, message, model: shownDestination(kept) });
+  }
+
+  private died(why: string): void {
+    this.log.error(`The trainer's process: ${why}`);
+    this.process = undefined;
+    this.described?.({
+      kind: 'notDescribed',
+      message: vscode.l10n.t('The process that reads it ended: {0}', why),
+    });
+    const message = vscode.l10n.t(
+      'The process that trains ended unexpectedly; the machine may have run out of memory. ({0})',
+      why.slice(0, 200),
+    );
+    if (this.current.kind === 'choosing') {
+      this.show({ ...this.current, estimates: [], problem: message });
+    } else if (this.current.kind === 'run' && this.isTraining && this.run) {
+      this.show(this.withCheckpoint({ ...this.current, status: 'failed', message }, this.run));
+    }
+  }
+
+  /** What can be gone on with is what lies there, whatever was told. */
+  private withCheckpoint(view: RunView, record: RunRecord): RunView {
+    return existsSync(this.runFolder.checkpoint(record)) ? view : { ...view, checkpoint: null };
+  }
+
+  private trainer(): TrainerProcess {
+    if (!this.process) {
+      const started: TrainerProcess = new TrainerProcess({
+        hear: (message) => this.hear(message),
+        died: (why) => {
+          if (this.process === started) {
+            this.died(why);
+          }
+        },
+      });
+      this.process = started;
+    }
+    return this.process;
+  }
+
+  /** A run that was interrupted is lost when another begins: the person decides. */
+  private async mayReplaceRun(): Promise<boolean> {
+    const holder = lockHolder(this.lock);
+    if (holder) {
+      this.problem(elsewhere(holder.text));
+      return false;
+    }
+    const record = await this.runFolder.read();
+    if (!record || record.kept !== null || !existsSync(this.runFolder.checkpoint(record))) {
+      return true;
+    }
+    const discard = vscode.l10n.t('Discard and Begin');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('The training on {0} was interrupted and can be gone on with.', record.text),
+      { modal: true, detail: vscode.l10n.t('Beginning another one discards it.') },
+      discard,
+    );
+    return answer === discard;
+  }
+
+  private refuseWhileTraining(): void {
+    if (this.isTraining && this.current.kind === 'run') {
+      throw new PersonError(
+        vscode.l10n.t(
+          'Char-RNN is training on {0}, and trains one network at a time. Stop it first, or wait until it has ended.',
+          this.current.text,
+        ),
+      );
+    }
+  }
+
+  /** Whether there is something to be seen already. */
+  private isBusy(): boolean {
+    return this.current.kind !== 'empty';
+  }
+
+  private async newDraft(): Promise<RunFolder> {
+    const folder = new RunFolder(join(this.root, `draft-${randomUUID().slice(0, 8)}`));
+    await folder.make();
+    return folder;
+  }
+
+  private dropDraft(): void {
+    void this.draft?.folder.remove().catch(() => undefined);
+    this.draft = undefined;
+  }
+
+  private problem(message: string): void {
+    if (this.current.kind === 'choosing') {
+      this.show({ ...this.current, problem: message });
+    }
+  }
+
+  private show(view: TrainingView): void {
+    this.current = view;
+    this.changed.fire(view);
+  }
+}
+
+function elsewhere(text: string): string {
+  return vscode.l10n.t(
+    'Another window trains on {0}. One network is trained at a time: wait until it has ended, or stop it there.',
+    text,
+  );
+}

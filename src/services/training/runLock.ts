@@ -1,0 +1,96 @@
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+
+/** Who trains, as the lock's file says. */
+export interface LockHolder {
+  readonly pid: number;
+  /** The text's name, for people. */
+  readonly text: string;
+}
+
+/** Milliseconds from one sign of life of the holder to the next, and without one before it counts as dead. */
+const beat = 2000;
+const deadAfter = 60_000;
+
+/**
+ * Lets one process train at a time, whichever window started it. The lock is a file with the holder's process number, whose
+ * time is renewed while the holder lives: one whose process is gone, or which has not been renewed for a minute (the number
+ * may be another process's by now), is void.
+ */
+export class RunLock {
+  private readonly timer: NodeJS.Timeout;
+
+  private constructor(
+    private readonly path: string,
+    private readonly content: string,
+    onLost: () => void,
+  ) {
+    this.timer = setInterval(() => {
+      if (this.isOurs()) {
+        utimesSync(path, new Date(), new Date());
+      } else {
+        clearInterval(this.timer);
+        onLost();
+      }
+    }, beat);
+    this.timer.unref();
+  }
+
+  /**
+   * @param onLost is called when another process has taken the lock, which it does of one that seemed dead.
+   * @returns the lock, or who has it.
+   */
+  static take(path: string, text: string, onLost: () => void): RunLock | LockHolder {
+    const content = JSON.stringify({ pid: process.pid, text } satisfies LockHolder);
+    for (;;) {
+      try {
+        writeFileSync(path, content, { flag: 'wx' });
+        return new RunLock(path, content, onLost);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+          throw error;
+        }
+      }
+      const holder = lockHolder(path);
+      if (holder && holder.pid !== process.pid) {
+        return holder;
+      }
+      rmSync(path, { force: true });
+    }
+  }
+
+  release(): void {
+    clearInterval(this.timer);
+    if (this.isOurs()) {
+      rmSync(this.path, { force: true });
+    }
+  }
+
+  private isOurs(): boolean {
+    try {
+      return readFileSync(this.path, 'utf8') === this.content;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Who holds a lock and is alive; undefined if nobody does. */
+export function lockHolder(path: string): LockHolder | undefined {
+  try {
+    const { pid, text } = JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
+    const isFresh = Date.now() - statSync(path).mtimeMs < deadAfter;
+    return isFresh && isAlive(pid) ? { pid, text } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, but is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

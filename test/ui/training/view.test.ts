@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { checkPageMessage, type PageMessage } from '../../../src/protocol/training/messages';
+import type { TrainingView } from '../../../src/protocol/training/view';
+import { root } from '../../install.mjs';
+import { findViolations, newPlainPage, stopPlainPages, type ThemeName } from '../inspector/plainPage';
+import { choosing, running } from './exampleViews';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The Training view in a browser without an editor; a test tells it what to show and hears what is done in it. */
+class TrainingPage {
+  readonly heard: PageMessage[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly problems: readonly string[],
+    private readonly post: (message: unknown) => void,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async open(options: Parameters<typeof newPlainPage>[0] = {}): Promise<TrainingPage> {
+    const { page, problems, port, context, visit } = await newPlainPage(options);
+    const training = new TrainingPage(
+      page,
+      problems,
+      (message) => port.post(message),
+      () => context.close(),
+    );
+    let ready = (): void => undefined;
+    const isReady = new Promise<void>((resolve) => {
+      ready = resolve;
+    });
+    port.listen((message) => {
+      const checked = checkPageMessage(message);
+      if (checked.kind === 'ready') {
+        ready();
+      } else {
+        training.heard.push(checked);
+      }
+    });
+    await visit('/training');
+    await isReady;
+    return training;
+  }
+
+  show(view: TrainingView): void {
+    this.post({ kind: 'view', view });
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({
+      path: join(root, 'out', 'pictures', `training-${name}.png`),
+      animations: 'disabled',
+      caret: 'hide',
+      fullPage: true,
+    });
+  }
+}
+
+describe("the Training view's page", () => {
+  after(() => stopPlainPages());
+
+  for (const theme of ['dark', 'light', 'hc-black', 'hc-light'] as ThemeName[]) {
+    it(`axe-core finds nothing in ${theme}, whatever is shown`, async () => {
+      const training = await TrainingPage.open({ theme });
+      const { page } = training;
+      const states: [name: string, view: TrainingView, heading: string][] = [
+        ['empty', { kind: 'empty', notice: 'Another window trains.' }, 'Train a network on your own text'],
+        ['choosing', choosing(), 'Train on shakespeare_train.txt'],
+        ['running', running(), 'Training on shakespeare_train.txt'],
+        [
+          'failed',
+          running('failed', { message: 'The disk is full.' }),
+          'Training on shakespeare_train.txt failed',
+        ],
+      ];
+      for (const [name, view, heading] of states) {
+        training.show(view);
+        await page.getByRole('heading', { name: heading, exact: true }).waitFor();
+        assert.deepEqual(await findViolations(page, axe), [], name);
+        await training.picture(`${name}-${theme}`);
+      }
+      assert.deepEqual(training.problems, []);
+      await training.close();
+    });
+  }
+});
