@@ -141,8 +141,13 @@ export function Radios<T extends string>(props: RadiosProps<T>): JSX.Element {
           value: choice.value,
           disabled: choice.disabled ?? false,
         },
-        choice.label,
-        choice.note === undefined ? null : <span class="radio-note">{choice.note}</span>,
+        choice.note === undefined ? (
+          choice.label
+        ) : (
+          <>
+            <span class="radio-title">{choice.label}</span> <span class="radio-note">{choice.note}</span>
+          </>
+        ),
       ),
     ),
   );

@@ -218,7 +218,7 @@ function Names({ lines, levels, y, left, height }: NamesProps): JSX.Element | nu
   const ends = [
     ...lines.flatMap(({ name, kind, curve }) => {
       const value = curve.values.at(-1);
-      return value === undefined ? [] : [{ name, kind: kind as string, value }];
+      return value === undefined ? [] : [{ name, kind: kind, value }];
     }),
     ...levels.map(({ name, value }) => ({ name, kind: 'level', value })),
   ];

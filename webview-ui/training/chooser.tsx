@@ -9,7 +9,7 @@ import { t, whole } from '../strings';
 import { draftOf, FormFields, parseDraft, type Draft } from './formFields';
 import type { Kept } from './kept';
 import type { Send } from './trainingPage';
-import { duration } from './words';
+import { cellName, duration, plain } from './words';
 
 /** A person who types has finished a number after so many milliseconds; then it is worth measuring. */
 const typingPause = 600;
@@ -81,19 +81,13 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
             {
               value: 'own' as const,
               label: t('My settings'),
-              note: t('Set below what you want otherwise.'),
+              note: t('Cell, size, learning rate and the rest, as you set them below.'),
             },
           ]}
           onChange={(value) =>
             choices.update((now) => ({ choice: value, own: value === 'own' ? (now.own ?? chosen) : now.own }))
           }
         />
-      </section>
-      <section class="part" aria-labelledby="settings-title">
-        <h2 id="settings-title">{t('Settings')}</h2>
-        <div ref={fields}>
-          <FormFields draft={draft} errors={errors} onChange={edit} />
-        </div>
       </section>
       <section class="part" aria-label={t('Start')}>
         <p role="status" class="estimate">
@@ -112,7 +106,23 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
           <Button onClick={() => send({ kind: 'chooseText', from: 'file' })}>{t('Another Text...')}</Button>
         </span>
       </section>
+      <details open={choice === 'own' || isWrong}>
+        <summary>{t('Settings: {0}', summaryOf(chosen))}</summary>
+        <div ref={fields}>
+          <FormFields draft={draft} errors={errors} onChange={edit} />
+        </div>
+      </details>
     </>
+  );
+}
+
+function summaryOf({ cell, layers, hidden, passes }: TrainingForm): string {
+  return t(
+    '{0}, {1} × {2} units, {3} passes through the text',
+    cellName(cell),
+    layers,
+    whole(hidden),
+    plain(passes),
   );
 }
 
@@ -150,7 +160,8 @@ function time(estimate: Estimate | undefined): string {
       return t('About {0}.', duration(estimate.seconds));
     case 'failed':
       return t('It cannot be trained here.');
-    default:
+    case 'measuring':
+    case undefined:
       return t('Measuring...');
   }
 }
@@ -167,7 +178,8 @@ function estimateWords(estimate: Estimate | undefined): string {
       );
     case 'failed':
       return estimate.message;
-    default:
+    case 'measuring':
+    case undefined:
       return t('Measuring how fast this machine is...');
   }
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
 import type { PageMessage } from '../../protocol/training/messages';
 import type { RunView, TrainingView } from '../../protocol/training/view';
+import type { Disposable } from '../../services/event';
 import { useModel } from '../chooseModel';
 import { registerCommand, tellError } from '../command';
 import { showPage } from '../inspector/showPage';
@@ -19,9 +20,9 @@ const openCommand = 'charRnn.openTraining';
  * The ways to training: its commands, the Training view, the item in the status bar, and the offer to go on with what was
  * interrupted. What is behind them is loaded when it is first needed.
  */
-export class Training implements vscode.Disposable {
+export class Training implements Disposable {
   private readonly status = new TrainingStatus(openCommand);
-  private readonly subscriptions: readonly vscode.Disposable[];
+  private readonly subscriptions: readonly Disposable[];
   private session: Promise<TrainingSession> | undefined;
   private panel: vscode.WebviewPanel | undefined;
   private lastStatus: RunView['status'] | undefined;
@@ -113,11 +114,13 @@ export class Training implements vscode.Disposable {
   private async hear(session: TrainingSession, message: PageMessage): Promise<void> {
     switch (message.kind) {
       case 'ready':
-        return this.post(session.view);
+        this.post(session.view);
+        return;
       case 'chooseText':
         return this.chooseText(message.from);
       case 'measure':
-        return session.measure(message.form);
+        session.measure(message.form);
+        return;
       case 'chooseDestination':
         return session.chooseDestination();
       case 'start':
@@ -126,7 +129,8 @@ export class Training implements vscode.Disposable {
       case 'resume':
       case 'stop':
       case 'learningRate':
-        return session.command(message);
+        session.command(message);
+        return;
       case 'goOn':
         return session.goOn();
       case 'discard':
@@ -228,7 +232,10 @@ export class Training implements vscode.Disposable {
           discard,
         );
         break;
-      default:
+      case 'preparing':
+      case 'running':
+      case 'paused':
+      case 'stopping':
         return;
     }
     if (answer === show) {

@@ -70,7 +70,8 @@ export class TrainingSession implements Disposable {
 
   /** The model that was trained last, once it is where it belongs. */
   get model(): vscode.Uri | undefined {
-    return this.run?.kept == null ? undefined : vscode.Uri.parse(this.run.kept);
+    const kept = this.run?.kept ?? null;
+    return kept === null ? undefined : vscode.Uri.parse(kept);
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@ import { TrainingRun } from '../../core/training/trainingRun';
 import type { TrainingForm } from '../../protocol/training/form';
 import type { Estimate } from '../../protocol/training/view';
 import { lengthOf, settingsOf } from './formSettings';
+import { heldOutLoss } from './heldOutLoss';
 import { prepareTraining } from './prepareTraining';
 import { trainerThreads } from './trainerThreads';
 import type { TextSize } from './trainerMessages';
@@ -13,8 +14,8 @@ import type { TextSize } from './trainerMessages';
 /** Milliseconds of steps before those that count (threads start, the compiler optimises), and of those. */
 const warmup = 200;
 const measured = 500;
-/** Characters that are judged to learn how fast that is. */
-const judgedCharacters = 2000;
+/** Characters that are judged, at most, to learn how fast that is. */
+const judgedCharacters = 8192;
 
 /**
  * Measures how long training would take, by some steps of it on a text of the same size and vocabulary.
@@ -47,12 +48,10 @@ export async function measureSpeed(
       if (!isWanted()) {
         return undefined;
       }
-      const network = kernel.load(model.parameters);
       const judged = indices.subarray(0, judgedCharacters);
       const began = performance.now();
-      network.score(network.createState(), judged, new Float64Array(judged.length));
+      await heldOutLoss(kernel, model.parameters, { text: judged, before: new Uint16Array() });
       const secondsPerCharacter = (performance.now() - began) / 1000 / judged.length;
-      network.dispose();
       const judgements = Math.ceil(length.steps / length.judgeEvery);
       return {
         kind: 'measured',

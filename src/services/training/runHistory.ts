@@ -99,9 +99,11 @@ export class RunHistory {
   hear(event: TrainingEvent): void {
     switch (event.kind) {
       case 'begun':
-        return this.begin(event);
+        this.begin(event);
+        return;
       case 'progress':
-        return this.progress(event);
+        this.progress(event);
+        return;
       case 'judged':
         this.curves.heldOut.add(event.step, event.loss);
         if (event.best) {
@@ -109,19 +111,26 @@ export class RunHistory {
         }
         return;
       case 'sample':
-        return this.sample(event);
+        this.sample(event);
+        return;
       case 'checkpoint':
-        return this.set({ checkpoint: { step: event.step } });
+        this.set({ checkpoint: { step: event.step } });
+        return;
       case 'paused':
-        return this.set({ status: 'paused' });
+        this.set({ status: 'paused' });
+        return;
       case 'resumed':
-        return this.set({ status: 'running' });
+        this.set({ status: 'running' });
+        return;
       case 'problem':
-        return this.set({ message: event.message });
+        this.set({ message: event.message });
+        return;
       case 'ended':
-        return this.set({ status: 'ended', message: endOf(event), best: event.best ?? null });
+        this.set({ status: 'ended', message: endOf(event), best: event.best ?? null });
+        return;
       case 'failed':
-        return this.fail(event.message);
+        this.fail(event.message);
+        return;
       case 'saved':
         return;
     }

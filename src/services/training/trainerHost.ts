@@ -68,7 +68,8 @@ export class TrainerHost {
         );
         return;
       case 'command':
-        return this.command(message.command);
+        this.command(message.command);
+        return;
     }
   }
 

@@ -22,11 +22,9 @@ export class TrainerProcess {
     if (file === undefined) {
       throw new Error('trainer.js is missing: build first.');
     }
-    const { NODE_OPTIONS, ...environment } = process.env;
-    void NODE_OPTIONS;
     this.child = fork(file, [], {
       // In the desktop's editor this is Electron, which then is Node.
-      env: { ...environment, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...process.env, NODE_OPTIONS: undefined, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
