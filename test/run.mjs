@@ -10,7 +10,7 @@ import { build, install, root } from './install.mjs';
 const resultsFolder = join(root, 'out', 'results');
 const reporter = join(root, 'test', 'resultsReporter.cjs');
 /** A suite that is not through after this time will not be, ms. */
-const limit = 12 * 60_000;
+const limit = 25 * 60_000;
 
 /** Mocha in plain Node, TypeScript through tsx. */
 function mocha(suite, timeout) {
@@ -34,7 +34,7 @@ const suites = {
   host: async (results) => (await import('./vscode-server/hostTests.mjs')).runHostTests(results, limit),
   ui: async (results) => {
     (await import('./vscode-server/prepare.mjs')).prepareServer();
-    await mocha('ui', 60_000)(results);
+    await mocha('ui', 180_000)(results);
   },
   package: async (results) => (await import('./packageTests.mjs')).runPackageTests(results, limit),
   desktop: async (results) => (await import('./desktop.mjs')).runDesktopTests(results, limit),

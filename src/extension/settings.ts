@@ -4,6 +4,9 @@ import { definitions, readSettings, type SettingName, type Settings } from '../s
 
 export const section = 'charRnn';
 
+/** A setting that is told of later than this, ms, is hidden by another: a language's or a folder's own. */
+const longestTelling = 2000;
+
 /** The settings as they are now, always valid. Says once what is wrong with a bad one. */
 export class LiveSettings implements Disposable {
   private settings: Settings;
@@ -28,7 +31,12 @@ export class LiveSettings implements Disposable {
     return this.settings;
   }
 
-  /** Sets a setting where it is set now: in the workspace if that has it, else for the person. */
+  /**
+   * Sets a setting where it is set now: in the workspace if that has it, else for the person.
+   *
+   * @returns once it holds. VS Code tells of the change some time after it has written it; whoever is told that ghost
+   * text is on shall find it so.
+   */
   async update<K extends SettingName>(name: K, value: Settings[K]): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);
     const set = configuration.inspect(name);
@@ -39,11 +47,31 @@ export class LiveSettings implements Disposable {
         ? vscode.ConfigurationTarget.Global
         : vscode.ConfigurationTarget.Workspace,
     );
+    await this.untilTold(name, value);
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.changed.dispose();
+  }
+
+  private untilTold<K extends SettingName>(name: K, value: Settings[K]): Promise<void> {
+    const wanted = JSON.stringify(value);
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        subscription.dispose();
+        resolve();
+      };
+      const check = (): void => {
+        if (JSON.stringify(this.settings[name]) === wanted) {
+          end();
+        }
+      };
+      const subscription = this.onDidChange(check);
+      const timer = setTimeout(end, longestTelling);
+      check();
+    });
   }
 
   private read(): Settings {

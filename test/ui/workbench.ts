@@ -23,6 +23,7 @@
  *
  *   npm test -- ui                         all of them
  *   MOCHA_GREP='my feature' npm test -- ui those whose titles match
+ *   CHAR_RNN_SLOWNESS=6 npm test -- ui     in a page that runs six times slower: a test must not depend on speed
  *   out/pictures/*.png                     the pictures, and what a failed test looked like
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -42,8 +43,11 @@ const themes = {
 
 export type Theme = keyof typeof themes;
 
-/** Longest wait for anything, ms. A loaded machine is slow; what works takes well under a second. */
-const patience = 30_000;
+/** Longest wait for anything, ms. What works takes well under a second, but a machine that does much else may take many. */
+const patience = 60_000;
+
+/** How many times slower than this machine the page is to run: what then fails waits for too little. */
+const slowness = Number(process.env.CHAR_RNN_SLOWNESS ?? 1);
 
 const pictures = join(root, 'out', 'pictures');
 
@@ -106,6 +110,10 @@ export class Workbench {
     const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
+    if (slowness > 1) {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowness });
+    }
     const workbench = new Workbench(page, folder, context);
     Workbench.current = workbench;
     await page.goto(address);
@@ -128,14 +136,19 @@ export class Workbench {
   /** Opens a file of the folder by its name, as a person would (Ctrl+P), and waits for its editor to have the focus. */
   async openFile(name: string): Promise<Locator> {
     const editor = this.editor(name);
+    await this.chooseFile(name);
+    await editor.waitFor();
+    await editor.locator('.view-line').first().click();
+    return editor;
+  }
+
+  /** Opens a file of the folder by its name in whatever editor VS Code has for it. */
+  async chooseFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     await this.quickInput.fill(name);
     await this.chosenRow(name).waitFor();
     await this.page.keyboard.press('Enter');
-    await editor.waitFor();
     await this.quickInput.waitFor({ state: 'hidden' });
-    await editor.locator('.view-line').first().click();
-    return editor;
   }
 
   /** The editor of a file. */
@@ -258,7 +271,7 @@ export class Workbench {
     await this.page.setViewportSize({ width, height });
   }
 
-  /** Waits until something holds. @throws after half a minute, naming it. */
+  /** Waits until something holds. @throws after a minute, naming it. */
   async waitFor(what: string, holds: () => Promise<boolean>): Promise<void> {
     const end = Date.now() + patience;
     while (!(await holds())) {

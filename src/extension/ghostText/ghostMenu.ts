@@ -4,7 +4,7 @@ import { ranges } from '../../services/settings';
 import type { MenuItem } from '../menu';
 import { pickTemperature } from '../pickTemperature';
 import type { LiveSettings } from '../settings';
-import { hasGhostText } from './toggleGhostText';
+import { hasGhostText, say } from './toggleGhostText';
 
 /** What the status bar's menu offers of ghost text, each with its present value. */
 export function ghostMenuItems(settings: LiveSettings): MenuItem[] {
@@ -78,6 +78,7 @@ async function askTrigger(settings: LiveSettings): Promise<void> {
   );
   if (answer) {
     await settings.update('inline.trigger', answer.value);
+    say(vscode.l10n.t('ghost text comes {0}', answer.label));
   }
 }
 

@@ -48,6 +48,7 @@ export function hasGhostText({ current }: LiveSettings, language: string): boole
   return current['inline.enabled'] && (languages.includes(language) || languages.includes(every));
 }
 
-function say(what: string): void {
+/** Tells in the status bar, for a moment, what has become of ghost text. */
+export function say(what: string): void {
   void vscode.window.setStatusBarMessage(`Char-RNN: ${what}`, 4000);
 }

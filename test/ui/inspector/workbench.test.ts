@@ -342,7 +342,7 @@ describe("the assignment's snapshot in the inspector", () => {
 
   it('shows what set it really takes', async () => {
     await inspector.button('Find the Smallest Set').click();
-    await inspector.frame.locator('.smallest-set table').waitFor({ timeout: 60_000 });
+    await inspector.frame.locator('.smallest-set table').waitFor({ timeout: 120_000 });
     await inspector.settled();
     const [count] = await inspector.frame.locator('.smallest-set .headline dd').allTextContents();
     assert.ok(Number(count) > 1, count);
