@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { version } from '../../package.json';
+import { precisions } from '../core/format/weightMembers';
 import type { Model } from '../core/model';
 import { architectureOf, cells, maxLayers } from '../core/parameters';
 import { PersonError } from '../core/personError';
@@ -106,7 +107,11 @@ export const trainOptions = {
   },
   seed: seedOption,
   unknown: { ...unknownOption, help: 'characters that the model of --init does not know' },
-  precision: choiceOption(['f8', 'f4'], 'of the numbers in the file, in bytes', 'f8'),
+  precision: choiceOption(
+    precisions,
+    'of the numbers in the file, in bytes; i1 has a scale for each row',
+    'f8',
+  ),
   compress: flag('deflate the file'),
   kernel: { ...kernelOption, help: kernelOption.help.replace('runs the network', 'trains') },
   threads: optional({

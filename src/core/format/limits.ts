@@ -3,11 +3,11 @@
  * characters), and low enough that no file, however hostile, costs more than a moment and a small multiple of itself.
  */
 export const limits = {
-  /** H, hidden units. */
+  /** H, hidden units of a layer. */
   hiddenSize: 4096,
   /** V, characters: indices travel as Uint16. */
   vocabularySize: 65535,
-  /** Numbers in one network, H(V + H + 1) + V(H + 1): 268 MB as float64. */
+  /** Numbers in one network, all layers and gates: 268 MB as float64. */
   parameters: 2 ** 25,
   /** Members of a zip. */
   zipMembers: 1000,

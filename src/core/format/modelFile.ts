@@ -1,16 +1,17 @@
-import { zipSync } from 'fflate';
 import type { Model } from '../model';
 import { Slicer, type Control } from '../pause';
-import { weightNames, weightShape, type Parameters } from '../parameters';
+import { isVanilla, zeroParameters, type Parameters } from '../parameters';
 import { PersonError } from '../personError';
 import { isSurrogate, quoted } from './byteText';
 import { limits } from './limits';
-import { npzMembers, pickleMembers } from './memberSource';
+import { npzMembers, pickleMembers, type MemberSource } from './memberSource';
 import { notesName } from './notesMember';
+import { cellName } from './readArchitecture';
 import { memberNames, readModelMembers } from './readModelMembers';
 import { checkParameterCount } from './readParameters';
-import { coordinates, whyNotWeight } from './toFloat64';
-import { writeCharacters, writeFloats, writeInteger, writeText } from './writeNpy';
+import { weightMembers, type Precision } from './weightMembers';
+import { writeCharacters, writeInteger, writeText } from './writeNpy';
+import { writeNpz } from './writeNpz';
 import { writePickledDict } from './writePickledDict';
 
 /**
@@ -21,14 +22,32 @@ import { writePickledDict } from './writePickledDict';
  * @throws PersonError for whatever is not a model, naming the member and what was expected and found.
  * @throws the reason of `control.signal`, once it is aborted.
  */
-export async function readModel(bytes: Uint8Array, name: string, control: Control = {}): Promise<Model> {
+export function readModel(bytes: Uint8Array, name: string, control: Control = {}): Promise<Model> {
+  return withMembers(bytes, name, memberNames, control, (source, slicer) =>
+    readModelMembers(source, name, slicer),
+  );
+}
+
+/**
+ * Opens a file of named members for `read`: what a model file and whatever builds on it have in common.
+ *
+ * @param name every message begins with it.
+ * @param wanted all names that `read` may ask for.
+ */
+export async function withMembers<T>(
+  bytes: Uint8Array,
+  name: string,
+  wanted: ReadonlySet<string>,
+  control: Control,
+  read: (source: MemberSource, slicer: Slicer) => Promise<T>,
+): Promise<T> {
   const slicer = new Slicer(control, bytes.length);
   // A plain view: Node's Buffer would copy nothing where a Uint8Array copies.
   const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const source =
-      formatOf(file) === 'npz' ? npzMembers(file, memberNames, slicer) : await pickleMembers(file, slicer);
-    return await readModelMembers(source, name, slicer);
+      formatOf(file) === 'npz' ? npzMembers(file, wanted, slicer) : await pickleMembers(file, slicer);
+    return await read(source, slicer);
   } catch (error) {
     throw error instanceof PersonError
       ? new PersonError(`${name}: ${error.message}`, { cause: error })
@@ -59,16 +78,20 @@ function formatOf(file: Uint8Array): 'npz' | 'pickle' {
 }
 
 export interface WriteOptions {
-  /** `f8` (the default) keeps every bit, `f4` takes half the room and what a float32 kernel sees stays the same. */
-  readonly precision?: 'f8' | 'f4';
+  /**
+   * `f8` (the default) keeps every bit, `f4` takes half the room and what a float32 kernel sees stays the same; `f2` and
+   * `i1` take a quarter and an eighth, and what they cost stands in docs/model-files.md.
+   */
+  readonly precision?: Precision;
   /** Deflates the members, as `numpy.savez_compressed` does: a tenth smaller. Default false. */
   readonly compress?: boolean;
 }
 
 /**
- * Writes an .npz that NumPy and the assignment's `read_in_npz.py` read: the same members, types and shapes as its
- * snapshot, Adagrad memories included. For a model without them they are zeros, with which Adagrad begins, and a
- * data size that is not known is 0; reading takes both back as absent. The same model gives the same bytes.
+ * Writes an .npz that NumPy and, for min-char-rnn's network in f8 or f4, the assignment's `read_in_npz.py` read: the same
+ * members, types and shapes as its snapshot, Adagrad memories included. For such a model without them they are zeros, with
+ * which Adagrad begins, and a data size that is not known is 0; reading takes both back as absent. The same model gives the
+ * same bytes.
  *
  * @throws PersonError if the model has a number that is not finite, or is past the limits of `readModel`.
  */
@@ -76,35 +99,45 @@ export function writeModel(
   model: Model,
   { precision = 'f8', compress = false }: WriteOptions = {},
 ): Uint8Array {
-  const { characters } = model.vocabulary;
-  check(model);
-  const files: Record<string, Uint8Array> = {};
-  const add = (name: string, npy: Uint8Array): void => {
-    files[`${name}.npy`] = npy;
-  };
-  const { vocabularySize } = model.parameters;
-  for (const name of weightNames) {
-    add(name, writeFloats(model.parameters[name], weightShape(name, model.parameters), precision));
-  }
-  for (const name of weightNames) {
-    const memory = model.memory?.[name] ?? new Float64Array(model.parameters[name].length);
-    add(`m${name}`, writeFloats(memory, weightShape(name, model.parameters), precision));
-  }
-  add('chars', writeCharacters(characters));
-  add('data_size', writeInteger(model.dataSize ?? 0));
-  add('vocab_size', writeInteger(vocabularySize));
-  add('char_to_ix', writePickledDict(characters.map((character, index) => [character, index])));
-  add('ix_to_char', writePickledDict(characters.map((character, index) => [index, character])));
-  if (model.notes !== undefined) {
-    add(notesName, writeText(JSON.stringify(model.notes)));
-  }
-  // The earliest time that a zip can hold, as NumPy writes it too: the bytes depend on the model alone.
-  return zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) });
+  return writeNpz(modelMembers(model, precision), compress);
 }
 
-function check({ name, vocabulary, parameters, memory, notes }: Model): void {
-  const problem = (what: string): PersonError => new PersonError(`${name} cannot be saved: ${what}.`);
-  checkParameterCount(parameters.hiddenSize, parameters.vocabularySize);
+/** The members of a model file, .npy files by name, in their order; others may be put beside them. */
+export function modelMembers(model: Model, precision: Precision = 'f8'): Map<string, Uint8Array> {
+  const { parameters, memory, notes, dataSize, vocabulary } = model;
+  const { characters } = vocabulary;
+  const problem = (what: string): PersonError => new PersonError(`${model.name} cannot be saved: ${what}.`);
+  check(model, problem);
+  const members = new Map<string, Uint8Array>();
+  const addAll = (arrays: Parameters, prefix: string, as: Precision): void => {
+    try {
+      weightMembers(arrays, prefix, as).forEach((npy, name) => members.set(name, npy));
+    } catch (error) {
+      throw error instanceof PersonError ? problem(error.message) : error;
+    }
+  };
+  addAll(parameters, '', precision);
+  // Sums of squares go past what a half can hold, and their use is to train on with, not to be small.
+  const compact = precision === 'f2' || precision === 'i1';
+  if (memory !== undefined || (isVanilla(parameters) && !compact)) {
+    addAll(memory ?? zeroParameters(parameters), 'm', compact ? 'f4' : precision);
+  }
+  if (parameters.cell !== 'rnn') {
+    members.set(cellName, writeText(parameters.cell));
+  }
+  members.set('chars', writeCharacters(characters));
+  members.set('data_size', writeInteger(dataSize ?? 0));
+  members.set('vocab_size', writeInteger(parameters.vocabularySize));
+  members.set('char_to_ix', writePickledDict(characters.map((character, index) => [character, index])));
+  members.set('ix_to_char', writePickledDict(characters.map((character, index) => [index, character])));
+  if (notes !== undefined) {
+    members.set(notesName, writeText(JSON.stringify(notes)));
+  }
+  return members;
+}
+
+function check({ vocabulary, parameters, notes }: Model, problem: (what: string) => PersonError): void {
+  checkParameterCount(parameters);
   if (vocabulary.size !== parameters.vocabularySize) {
     throw problem(`it has ${vocabulary.size} characters, but weights for ${parameters.vocabularySize}`);
   }
@@ -114,22 +147,5 @@ function check({ name, vocabulary, parameters, memory, notes }: Model): void {
   }
   if (notes !== undefined && JSON.stringify(notes).length > limits.notes) {
     throw problem(`its notes are longer than ${limits.notes} characters; shorten the warm-up`);
-  }
-  checkNumbers(parameters, '', problem);
-  if (memory !== undefined) {
-    checkNumbers(memory, 'm', problem);
-  }
-}
-
-function checkNumbers(arrays: Parameters, prefix: string, problem: (what: string) => PersonError): void {
-  for (const name of weightNames) {
-    const index = arrays[name].findIndex((value) => whyNotWeight(value) !== undefined);
-    if (index >= 0) {
-      const shape = weightShape(name, arrays);
-      throw problem(
-        `${coordinates(prefix + name, shape, index)} is ${whyNotWeight(arrays[name][index]) ?? ''} ` +
-          '(training with a lower learning rate may keep it from diverging)',
-      );
-    }
   }
 }

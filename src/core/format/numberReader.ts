@@ -1,4 +1,5 @@
 import { isNumeric } from './dtype';
+import { halfToNumber } from './half';
 import type { NdArray } from './ndArray';
 
 /** How to get the number at `index`, as the elements lie in the file; undefined for an array of anything else. */
@@ -51,18 +52,4 @@ function byteReader(
     default:
       return (index) => bytes[index];
   }
-}
-
-/** IEEE 754 binary16: a sign, five bits of exponent (bias 15), ten of fraction. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >>> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) {
-    return sign * fraction * 2 ** -24;
-  }
-  if (exponent === 31) {
-    return fraction === 0 ? sign * Infinity : NaN;
-  }
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

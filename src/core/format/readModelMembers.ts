@@ -1,18 +1,16 @@
 import type { Model } from '../model';
 import type { Slicer } from '../pause';
-import { weightNames } from '../parameters';
 import { PersonError } from '../personError';
 import { quoted } from './byteText';
 import { integerOf } from './integerOf';
 import type { MemberSource } from './memberSource';
 import { notesName, readNotes } from './notesMember';
-import { memoryNames, readMemory, readParameters } from './readParameters';
+import { parameterMembers, readMemory, readParameters } from './readParameters';
 import { readVocabulary, vocabularyNames } from './readVocabulary';
 
 /** The members that are read; a file may have others. */
 export const memberNames: ReadonlySet<string> = new Set([
-  ...weightNames,
-  ...memoryNames,
+  ...parameterMembers,
   ...vocabularyNames,
   'data_size',
   'vocab_size',

@@ -1,29 +1,52 @@
 import type { Slicer } from '../pause';
 import {
-  vanilla,
-  weightNames,
+  allWeightNames,
+  isBias,
+  makeParameters,
+  parameterCount,
+  weightNamesOf,
+  weightOf,
   weightShape,
+  type Architecture,
   type Parameters,
-  type FirstWeightName as WeightName,
+  type WeightName,
 } from '../parameters';
 import { PersonError } from '../personError';
 import { readableNumbers } from './dtype';
 import { limits } from './limits';
-import { holds, type MemberSource } from './memberSource';
+import type { MemberSource } from './memberSource';
 import { elementCount, shapeText, type NdArray } from './ndArray';
 import { numberReader } from './numberReader';
-import { arrayOf, kindOf } from './pickleValue';
-import { toFloat64 } from './toFloat64';
+import { cellName, readArchitecture } from './readArchitecture';
+import { described, readArray } from './readArray';
+import { coordinates, toFloat64, whyNotWeight } from './toFloat64';
+import { scaleName } from './weightMembers';
 
-/** Adagrad's memory of a weight has its name with an m in front. */
-export const memoryNames = weightNames.map((name) => `m${name}` as const);
+/** Numbers scaled between two looks at the clock. */
+const chunk = 8192;
 
 /** Smallest number of an Adagrad memory. */
-const memoryLowest = { value: 0, because: 'an Adagrad memory is a sum of squares, so it cannot be negative' };
+const sumOfSquares = {
+  value: 0,
+  because: 'an Adagrad memory is a sum of squares, so it cannot be negative',
+};
+
+/** The names under which arrays shaped like weights stand, whatever the network: a weight's, with a prefix. */
+export function prefixedNames(prefix: string): string[] {
+  return allWeightNames.map((name) => prefix + name);
+}
+
+/** All members that `readParameters` and `readMemory` look at. */
+export const parameterMembers: readonly string[] = [
+  ...allWeightNames,
+  ...allWeightNames.map(scaleName),
+  ...prefixedNames('m'),
+  cellName,
+];
 
 /**
- * Reads the five weights of a network of V characters. H is the number of rows of Wxh; every other shape must follow
- * from the two. Biases may be columns (H, 1), as min-char-rnn has them, or vectors (H,).
+ * Reads the weights of a network of V characters, whose cell, layers and size follow from the members; every other shape
+ * must follow from those. Biases may be columns (H, 1), as min-char-rnn has them, or vectors (H,).
  *
  * @throws PersonError naming the member, and what was expected and found.
  */
@@ -32,47 +55,71 @@ export async function readParameters(
   vocabularySize: number,
   slicer: Slicer,
 ): Promise<Parameters> {
-  const hiddenSize = hiddenSizeOf(await readArray(source, 'Wxh'), vocabularySize);
-  checkParameterCount(hiddenSize, vocabularySize);
-  return readAll(hiddenSize, vocabularySize, async (name) => {
-    const array = await readArray(source, name);
-    checkShape(array, name, name, hiddenSize, vocabularySize);
-    return toFloat64(array, name, slicer);
-  });
+  const architecture = await readArchitecture(source, vocabularySize);
+  checkParameterCount(architecture);
+  return readWeights(source, architecture, '', slicer);
 }
 
 /**
- * Reads the five Adagrad memories of a network.
+ * Reads the Adagrad memories of a network.
  *
  * @returns undefined if the file has none, or if they are nothing but zeros: so Adagrad begins.
  * @throws PersonError if only some are there, or as `readParameters` does.
  */
 export async function readMemory(
   source: MemberSource,
-  { hiddenSize, vocabularySize }: Parameters,
+  architecture: Architecture,
   slicer: Slicer,
 ): Promise<Parameters | undefined> {
-  const missing = memoryNames.filter((name) => !source.names.includes(name));
-  if (missing.length === memoryNames.length) {
+  const names = weightNamesOf(architecture).map((name) => `m${name}`);
+  const missing = names.filter((name) => !source.names.includes(name));
+  if (missing.length === names.length) {
     return undefined;
   }
   if (missing.length > 0) {
     throw new PersonError(
       `The Adagrad memories are incomplete: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. ` +
-        `Expected all of ${memoryNames.join(', ')}, or none.`,
+        `Expected all of ${names.join(', ')}, or none.`,
     );
   }
-  const memory = await readAll(hiddenSize, vocabularySize, async (name) => {
-    const array = await readArray(source, `m${name}`);
-    checkShape(array, `m${name}`, name, hiddenSize, vocabularySize);
-    return toFloat64(array, `m${name}`, slicer, memoryLowest);
-  });
-  return weightNames.every((name) => memory[name].every((value) => value === 0)) ? undefined : memory;
+  const memory = await readWeights(source, architecture, 'm', slicer, sumOfSquares);
+  return weightNamesOf(memory).every((name) => weightOf(memory, name).every((value) => value === 0))
+    ? undefined
+    : memory;
 }
 
-/** @throws PersonError if a network of these sizes is past the limits. */
-export function checkParameterCount(hiddenSize: number, vocabularySize: number): void {
-  const count = hiddenSize * (vocabularySize + hiddenSize + 1) + vocabularySize * (hiddenSize + 1);
+/**
+ * Reads an array for each weight of a network, of the weight's shape, as `weightMembers` writes them.
+ *
+ * @param prefix stands before each weight's name: nothing for the weights themselves, which alone may be in bytes.
+ * @param lowest the smallest number allowed, with what to say of a smaller one.
+ * @throws PersonError naming the member, and what was expected and found.
+ */
+export async function readWeights(
+  source: MemberSource,
+  architecture: Architecture,
+  prefix: string,
+  slicer: Slicer,
+  lowest?: { readonly value: number; readonly because: string },
+): Promise<Parameters> {
+  const arrays = new Map<WeightName, Float64Array>();
+  for (const name of weightNamesOf(architecture)) {
+    const member = prefix + name;
+    const array = await readArray(source, member, architecture);
+    checkShape(array, member, name, architecture, source);
+    const values = await toFloat64(array, member, slicer, lowest);
+    if (prefix === '' && source.names.includes(scaleName(name))) {
+      await scaleRows(values, array, name, source, architecture, slicer);
+    }
+    arrays.set(name, values);
+  }
+  return makeParameters(architecture, (name) => arrays.get(name)!);
+}
+
+/** @throws PersonError if a network of this kind is past the limits. */
+export function checkParameterCount(architecture: Architecture): void {
+  const { hiddenSize, vocabularySize } = architecture;
+  const count = parameterCount(architecture);
   const tooMany = (what: string, found: number, most: number): PersonError =>
     new PersonError(`The network has ${found} ${what}: at most ${most} are possible here.`);
   if (hiddenSize > limits.hiddenSize) {
@@ -86,62 +133,60 @@ export function checkParameterCount(hiddenSize: number, vocabularySize: number):
   }
 }
 
-async function readAll(
-  hiddenSize: number,
-  vocabularySize: number,
-  read: (name: WeightName) => Promise<Float64Array>,
-): Promise<Parameters> {
-  return {
-    ...vanilla(hiddenSize, vocabularySize),
-    Wxh: await read('Wxh'),
-    Whh: await read('Whh'),
-    Why: await read('Why'),
-    bh: await read('bh'),
-    by: await read('by'),
-  };
-}
-
-async function readArray(source: MemberSource, name: string): Promise<NdArray> {
-  const value = await source.read(name);
-  if (value === undefined) {
+/** Multiplies the rows of a matrix in bytes by their scales, in place. */
+async function scaleRows(
+  values: Float64Array,
+  { dtype, shape }: NdArray,
+  name: WeightName,
+  source: MemberSource,
+  architecture: Architecture,
+  slicer: Slicer,
+): Promise<void> {
+  const member = scaleName(name);
+  if (dtype.kind !== 'i' || dtype.size !== 1) {
     throw new PersonError(
-      `${name} is missing: expected ${weightNames.join(', ')} and the vocabulary. ${holds(source)}`,
+      `${member} is there, but ${name} has type ${dtype.text}: expected int8, of which it is the scale.`,
     );
   }
-  const array = arrayOf(value);
-  if (array === undefined) {
-    throw new PersonError(`${name} is ${kindOf(value)}: expected an array of numbers.`);
-  }
-  return array;
-}
-
-function hiddenSizeOf(Wxh: NdArray, vocabularySize: number): number {
-  const [hiddenSize, columns] = Wxh.shape;
-  if (Wxh.shape.length !== 2 || hiddenSize === 0 || columns !== vocabularySize) {
+  const array = await readArray(source, member, architecture);
+  const [rows, columns] = weightShape(name, architecture);
+  const lengths = shapeText(array.shape);
+  if (lengths !== shapeText([rows, 1]) && lengths !== shapeText([rows])) {
     throw new PersonError(
-      `Wxh has ${described(Wxh)}: expected shape (hidden units, ${vocabularySize}), a column for each character of ` +
-        'the vocabulary.',
+      `${member} has ${described(array)}: expected shape (${rows}, 1), a number for each row of ${name}.`,
     );
   }
-  return hiddenSize;
+  const scales = await toFloat64(array, member, slicer);
+  for (let at = 0; at < values.length; at++) {
+    values[at] *= scales[Math.floor(at / columns)];
+    const why = whyNotWeight(values[at]);
+    if (why !== undefined) {
+      throw new PersonError(`${coordinates(name, shape, at)} times its scale is ${why}.`);
+    }
+    if (at % chunk === 0) {
+      await slicer.done(0);
+    }
+  }
 }
 
 function checkShape(
   array: NdArray,
   member: string,
   weight: WeightName,
-  hiddenSize: number,
-  vocabularySize: number,
+  architecture: Architecture,
+  source: MemberSource,
 ): void {
-  const expected = weightShape(weight, vanilla(hiddenSize, vocabularySize));
-  const isBias = expected[1] === 1 && (weight === 'bh' || weight === 'by');
+  const { cell, layers, hiddenSize, vocabularySize } = architecture;
+  const expected = weightShape(weight, architecture);
   const fits =
-    (array.shape.length === 2 || (isBias && array.shape.length === 1)) &&
+    (array.shape.length === 2 || (isBias(weight) && array.shape.length === 1)) &&
     array.shape.every((length, axis) => length === expected[axis]);
   if (!fits || elementCount(array.shape) !== expected[0] * expected[1]) {
+    const network = cell === 'rnn' && layers === 1 ? '' : ` in ${layers} × ${cell}`;
+    const perUnit = cell === 'rnn' ? '' : ' by its gates';
     throw new PersonError(
       `${member} has ${described(array)}: expected shape ${shapeText(expected)}, for ${hiddenSize} hidden units (the ` +
-        `rows of Wxh) and ${vocabularySize} characters (the vocabulary).`,
+        `rows of Wxh${perUnit})${network} and ${vocabularySize} characters (the vocabulary).${cellHint(array, weight, source)}`,
     );
   }
   if (numberReader(array) === undefined) {
@@ -149,7 +194,10 @@ function checkShape(
   }
 }
 
-/** The shape and type of an array, for messages. */
-function described({ dtype, shape }: NdArray): string {
-  return `shape ${shapeText(shape)} and type ${dtype.text}`;
+/** What to say where gates seem to be there, but no word of them. */
+function cellHint({ shape: [rows, columns] }: NdArray, weight: WeightName, source: MemberSource): string {
+  const gated = weight === 'Whh' && (rows === 3 * columns || rows === 4 * columns);
+  return gated && !source.names.includes(cellName)
+    ? ` If it is ${rows === 3 * columns ? 'a gru' : 'an lstm'}, a text member "${cellName}" has to say so.`
+    : '';
 }

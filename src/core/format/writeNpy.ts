@@ -1,3 +1,4 @@
+import { numberToHalf } from './half';
 import { shapeText } from './ndArray';
 
 /** An .npy file, version 1.0, C order: the header padded so that the elements begin at a multiple of 64 bytes. */
@@ -14,15 +15,21 @@ export function writeNpy(dtype: string, shape: readonly number[], elements: Uint
   return file;
 }
 
-/** Numbers as `<f8` or `<f4`. Typed arrays are little-endian wherever VS Code runs. */
+/** Numbers as `<f8`, `<f4` or `<f2`. Typed arrays are little-endian wherever VS Code runs. */
 export function writeFloats(
   values: Float64Array,
   shape: readonly number[],
-  precision: 'f8' | 'f4',
+  precision: 'f8' | 'f4' | 'f2',
 ): Uint8Array {
-  const { buffer, byteOffset, byteLength } = precision === 'f8' ? values : Float32Array.from(values);
+  const { buffer, byteOffset, byteLength } = toPrecision[precision](values);
   return writeNpy(`<${precision}`, shape, new Uint8Array(buffer, byteOffset, byteLength));
 }
+
+const toPrecision = {
+  f8: (values: Float64Array) => values,
+  f4: (values: Float64Array) => Float32Array.from(values),
+  f2: (values: Float64Array) => Uint16Array.from(values, numberToHalf),
+};
 
 /** One integer as `<i8`, with no axes. */
 export function writeInteger(value: number): Uint8Array {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readModel } from '../../../../src/core/format/modelFile';
 import type { Model } from '../../../../src/core/model';
-import { weightNames } from '../../../../src/core/parameters';
+import { weightNamesOf, weightOf } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import { Chance, mutations, type Corpus } from './mutations';
 
@@ -60,8 +60,8 @@ function modelFault({ vocabulary, parameters, memory }: Model): string | undefin
     return 'the vocabulary and the weights differ in size';
   }
   for (const arrays of memory === undefined ? [parameters] : [parameters, memory]) {
-    for (const name of weightNames) {
-      if (!arrays[name].every((value) => Number.isFinite(Math.fround(value)))) {
+    for (const name of weightNamesOf(parameters)) {
+      if (!weightOf(arrays, name).every((value) => Number.isFinite(Math.fround(value)))) {
         return `${name} has a number that is not finite`;
       }
     }

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readModel } from '../../../../src/core/format/modelFile';
-import type { Model } from '../../../../src/core/model';
-import { weightNames, type Parameters } from '../../../../src/core/parameters';
-import { tinyMemory, tinyParameters, type ElementType } from './tinyModel';
+import {
+  vanilla,
+  weightNamesOf,
+  weightOf,
+  type Cell,
+  type Parameters,
+} from '../../../../src/core/parameters';
+import { squaresOf, tinyNetwork, type ElementType } from './tinyModel';
 
 const folder = join(__dirname, 'golden');
 const ascii = ['\n', ' ', 'a', "'"];
@@ -17,6 +22,10 @@ interface Golden {
   readonly type?: ElementType;
   readonly memory?: boolean;
   readonly dataSize?: number;
+  readonly cell?: Cell;
+  readonly layers?: number;
+  /** Numbers are off by half a step of their row's scale at most. */
+  readonly inBytes?: boolean;
 }
 
 const goldens: Golden[] = [
@@ -43,6 +52,14 @@ const goldens: Golden[] = [
   { file: 'vectors.npz', characters: ascii },
   { file: 'streamed.npz', characters: ascii },
   { file: 'unaligned.npz', characters: ascii },
+  ...[2, 3].map((layers) => ({ file: `cell-rnn-${layers}.npz`, characters: ascii, layers })),
+  { file: 'cell-gru-1.npz', characters: ascii, cell: 'gru' },
+  { file: 'cell-bytes.npz', characters: ascii, cell: 'gru' },
+  { file: 'cell-gru-2.npz', characters: ascii, cell: 'gru', layers: 2 },
+  { file: 'cell-gru-2.pkl', characters: ascii, cell: 'gru', layers: 2 },
+  { file: 'cell-gru-2-i1.npz', characters: ascii, cell: 'gru', layers: 2, inBytes: true },
+  { file: 'cell-lstm-1.npz', characters: ascii, cell: 'lstm' },
+  { file: 'cell-lstm-3.npz', characters: ascii, cell: 'lstm', layers: 3, memory: true },
   ...[0, 1, 2].flatMap((protocol) =>
     [
       { label: 'ascii', characters: ascii },
@@ -60,30 +77,37 @@ describe('golden model files', () => {
     assert.deepEqual(readdirSync(folder).sort(), goldens.map(({ file }) => file).sort());
   });
 
-  for (const { file, characters, type = 'f8', memory = false, dataSize } of goldens) {
+  for (const golden of goldens) {
+    const { file, characters, type = 'f8', cell = 'rnn', layers = 1, inBytes = false } = golden;
     it(file, async () => {
       const model = await readModel(readFileSync(join(folder, file)), 'golden');
+      const expected = tinyNetwork({ ...vanilla(3, 4), cell, layers }, type);
       assert.deepEqual(model.vocabulary.characters, characters);
       // Exactly: a file's numbers are kept, and integers and smaller floats are float64 numbers too.
-      assertSame(model.parameters, tinyParameters(type));
-      assertMemory(model, memory ? tinyMemory() : undefined);
-      assert.equal(model.dataSize, dataSize);
+      assertSame(model.parameters, expected, inBytes);
+      assert.equal(model.memory !== undefined, golden.memory ?? false);
+      if (model.memory) {
+        assertSame(model.memory, squaresOf(expected));
+      }
+      assert.equal(model.dataSize, golden.dataSize);
       assert.equal(model.name, 'golden');
     });
   }
 });
 
-function assertSame(found: Parameters, expected: Parameters): void {
+function assertSame(found: Parameters, expected: Parameters, inBytes = false): void {
+  assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort());
+  assert.equal(found.cell, expected.cell);
+  assert.equal(found.layers, expected.layers);
   assert.equal(found.hiddenSize, expected.hiddenSize);
   assert.equal(found.vocabularySize, expected.vocabularySize);
-  for (const name of weightNames) {
-    assert.deepEqual(found[name], expected[name], name);
-  }
-}
-
-function assertMemory({ memory }: Model, expected: Parameters | undefined): void {
-  assert.equal(memory === undefined, expected === undefined);
-  if (memory !== undefined && expected !== undefined) {
-    assertSame(memory, expected);
+  for (const name of weightNamesOf(expected)) {
+    const [left, right] = [weightOf(found, name), weightOf(expected, name)];
+    if (inBytes && name.startsWith('W')) {
+      // The largest of all numbers is 168, so that of a row is no larger, and half a step 168 / 254 at most.
+      left.forEach((value, at) => assert.ok(Math.abs(value - right[at]) < 168 / 254 + 1e-5, name));
+    } else {
+      assert.deepEqual(left, right, name);
+    }
   }
 }

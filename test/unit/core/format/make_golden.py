@@ -1,6 +1,7 @@
 """Makes the golden files beside this script: tiny networks in every form that a model file may have.
 
     python3 make_golden.py            needs NumPy 2 (its pickles say numpy._core; NumPy 1's say numpy.core)
+    python3 make_golden.py gated      only those of gated cells and several layers
     python2.7 make_golden_python2.py  needs no NumPy
 
 The network has 3 hidden units and 4 characters. Number i of all its weights, counted through Wxh, Whh, Why, bh, by in C
@@ -38,6 +39,49 @@ def weights(dtype='<f8', order='C', vocabulary=4):
         values = k if scale is None else k / scale
         arrays[name] = np.array(values.reshape(shape), dtype=dtype, order=order)
     return arrays
+
+
+GATES = {'rnn': 1, 'gru': 3, 'lstm': 4}
+
+
+def gated(cell, layers, vocabulary=4):
+    """Weights of any cell: k(i) / 3, counted through the five and then layer by layer, bn behind what a layer has else."""
+    rows = GATES[cell] * HIDDEN
+    shapes = {'Wxh': (rows, vocabulary), 'Whh': (rows, HIDDEN), 'Why': (vocabulary, HIDDEN)}
+    shapes.update({'bh': (rows, 1), 'by': (vocabulary, 1)})
+    for end in [''] + [str(layer) for layer in range(2, layers + 1)]:
+        if end:
+            shapes.update({'Wxh' + end: (rows, HIDDEN), 'Whh' + end: (rows, HIDDEN), 'bh' + end: (rows, 1)})
+        if cell == 'gru':
+            shapes['bn' + end] = (HIDDEN, 1)
+    arrays, at = {}, 0
+    for name, shape in shapes.items():
+        count = shape[0] * shape[1]
+        arrays[name] = ((7919 * np.arange(at, at + count) % 1009 - 504) / 3).reshape(shape)
+        at += count
+    return arrays
+
+
+def gated_files():
+    s1 = {'chars': np.array(ASCII, dtype='S1')}
+    for cell, layers in (('rnn', 2), ('rnn', 3), ('gru', 1), ('gru', 2), ('lstm', 1)):
+        says = {} if cell == 'rnn' else {'cell': np.array(cell)}
+        save('cell-%s-%d.npz' % (cell, layers), {**gated(cell, layers), **says, **s1}, np.savez_compressed)
+    weights3 = gated('lstm', 3)
+    memories = {'m' + name: np.square(value) for name, value in weights3.items()}
+    save('cell-lstm-3.npz', {**weights3, **memories, 'cell': np.array('lstm'), **s1}, np.savez_compressed)
+    save('cell-bytes.npz', {**gated('gru', 1), 'cell': np.array([b'gru']), **s1}, np.savez_compressed)
+    with open(os.path.join(FOLDER, 'cell-gru-2.pkl'), 'wb') as out:
+        pickle.dump({**gated('gru', 2), 'cell': 'gru', 'chars': ASCII}, out, protocol=4)
+    # In bytes: int8 times the scale of its row.
+    quantised = {}
+    for name, value in gated('gru', 2).items():
+        if name.startswith('W'):
+            scale = (np.abs(value).max(1, keepdims=True) / 127).astype(np.float32)
+            quantised[name + '_scale'] = scale
+            value = np.rint(value / scale).astype(np.int8)
+        quantised[name] = value
+    save('cell-gru-2-i1.npz', {**quantised, 'cell': np.array('gru'), **s1}, np.savez_compressed)
 
 
 def dicts(characters):
@@ -144,4 +188,6 @@ def main():
 
 if __name__ == '__main__':
     assert sys.version_info >= (3, 8) and int(np.__version__.split('.')[0]) >= 2
-    main()
+    if sys.argv[1:] != ['gated']:
+        main()
+    gated_files()

@@ -41,6 +41,12 @@ const edges = [
   0, 1, 2, 7, 0x7f, 0xff, 0x100, 0x7fff, 0xffff, 0x10000, 0xffffff, 0x7fffffff, 0x80000000, 0xffffffff,
 ];
 
+/** What members may be called that are not what they say. */
+const names = [
+  ...['../Wxh.npy', '/Wxh.npy', 'Wxh', '', 'mWxh.npy', '\xff.npy'],
+  ...['cell.npy', 'bn.npy', 'Wxh2.npy', 'bh3.npy', 'Whh4.npy', 'Wxh_scale.npy', 'Why_scale.npy'],
+];
+
 type Mutation = (chance: Chance, corpus: Corpus) => Uint8Array;
 
 /** Good files to begin with. */
@@ -96,7 +102,7 @@ export const mutations: Record<string, Mutation> = {
       } else if (change === 2) {
         parts[to] = {
           ...parts[to],
-          name: chance.of(['../Wxh.npy', '/Wxh.npy', 'Wxh', '', 'mWxh.npy', '\xff.npy']),
+          name: chance.of(names),
         };
       } else if (parts.length > 1) {
         parts.splice(to, 1);
@@ -195,6 +201,8 @@ function lyingNpy(chance: Chance): Uint8Array {
     '|O',
     '<f2',
     '<i8',
+    '|i1',
+    '<U3',
     '|S0',
     '<U0',
     '<c16',
@@ -210,6 +218,8 @@ function lyingNpy(chance: Chance): Uint8Array {
     '(3, 3)',
     '(4, 3)',
     '(3, 1)',
+    '(9, 4)',
+    '(12, 3)',
     '(99999999, 99999999)',
     '(-1,)',
     '(3)',

@@ -1,5 +1,13 @@
 import type { Model } from '../../../../src/core/model';
-import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
+import {
+  makeParameters,
+  vanilla,
+  weightNamesOf,
+  weightOf,
+  zeroParameters,
+  type Architecture,
+  type Parameters,
+} from '../../../../src/core/parameters';
 import { Vocabulary } from '../../../../src/core/vocabulary';
 
 /** What the elements of a golden file are: `make_golden.py` has the same formula in Python. */
@@ -16,23 +24,30 @@ const elements: Record<ElementType, (k: number) => number> = {
 
 /** The network of the golden files: 3 hidden units, number i of all weights made from k(i). */
 export function tinyParameters(type: ElementType = 'f8', vocabularySize = 4, hiddenSize = 3): Parameters {
-  const parameters = zeroParameters(vanilla(hiddenSize, vocabularySize));
+  return tinyNetwork(vanilla(hiddenSize, vocabularySize), type);
+}
+
+/** The same for any cell and layers. */
+export function tinyNetwork(architecture: Architecture, type: ElementType = 'f8'): Parameters {
+  const parameters = zeroParameters(architecture);
   let i = 0;
-  for (const name of weightNames) {
-    for (let at = 0; at < parameters[name].length; at++) {
-      parameters[name][at] = elements[type](((7919 * i++) % 1009) - 504);
+  for (const name of weightNamesOf(architecture)) {
+    const weights = weightOf(parameters, name);
+    for (let at = 0; at < weights.length; at++) {
+      weights[at] = elements[type](((7919 * i++) % 1009) - 504);
     }
   }
   return parameters;
 }
 
+/** The squares of some weights, as Adagrad memories may be. */
+export function squaresOf(parameters: Parameters): Parameters {
+  return makeParameters(parameters, (name) => weightOf(parameters, name).map((value) => value * value));
+}
+
 /** Its Adagrad memories: the squares of the weights. */
 export function tinyMemory(vocabularySize = 4, hiddenSize = 3): Parameters {
-  const memory = tinyParameters('f8', vocabularySize, hiddenSize);
-  for (const name of weightNames) {
-    memory[name].forEach((value, index, all) => (all[index] = value * value));
-  }
-  return memory;
+  return squaresOf(tinyParameters('f8', vocabularySize, hiddenSize));
 }
 
 export function tinyModel(characters: string, extra: Partial<Model> = {}): Model {

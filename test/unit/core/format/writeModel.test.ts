@@ -13,7 +13,9 @@ import { tinyMemory, tinyModel, tinyParameters } from './tinyModel';
 
 const notes = { warmup: 'First Citizen:\n"é😀\ufeff', steps: 12_000, madeBy: 'train --hidden 3' };
 const full = (): Model => tinyModel("\n a'", { memory: tinyMemory(), dataSize: 268_330, notes });
-const written: { title: string; model: Model; options?: WriteOptions }[] = [
+/** The precisions of the snapshot's own kind of file. */
+type Options = WriteOptions & { readonly precision?: 'f8' | 'f4' };
+const written: { title: string; model: Model; options?: Options }[] = [
   { title: 'everything', model: full() },
   { title: 'everything, deflated', model: full(), options: { compress: true } },
   { title: 'everything, in float32', model: full(), options: { precision: 'f4', compress: true } },
