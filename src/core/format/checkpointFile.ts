@@ -24,6 +24,7 @@ import { npzMembers, type MemberSource } from './memberSource';
 import { shapeText, type NdArray } from './ndArray';
 import { notesName } from './notesMember';
 import { arrayOf } from './pickleValue';
+import { cellName } from './readArchitecture';
 import { readVocabulary } from './readVocabulary';
 import { toFloat64 } from './toFloat64';
 import { writeCharacters, writeFloats, writeInteger, writeNpy, writeText } from './writeNpy';
@@ -78,7 +79,7 @@ const memberNames: ReadonlySet<string> = new Set([
  *     Wxh ...          the weights, named as in a model file     moments.Wxh ...   Adam's first moments
  *     mWxh ...         Adagrad's squares                         average.Wxh ...   the averaged weights
  *     squares.Wxh ...  Adam's squares                            hidden            (batch, stateSize)
- *     chars, data_size, notes as in a model file                 run               the rest, JSON in UTF-8, `|u1`
+ *     cell, chars, data_size, notes as in a model file           run               the rest, JSON in UTF-8, `|u1`
  *
  * An array is `<f4` where float32 holds each of its numbers, else `<f8`: no bit is lost.
  */
@@ -113,6 +114,9 @@ export function writeCheckpoint(
   }
   if (average) {
     addAll(averagePrefix, average.weights);
+  }
+  if (parameters.cell !== 'rnn') {
+    add(cellName, writeText(parameters.cell));
   }
   add('hidden', floats(hidden, [head.batchSize, stateSize]));
   add('chars', writeCharacters(vocabulary.characters));

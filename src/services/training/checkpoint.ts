@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { kernelNames } from '../../core/kernel/kernel';
 import { readCheckpoint, writeCheckpoint } from '../../core/format/checkpointFile';
+import { precisions } from '../../core/format/weightMembers';
 import type { Model } from '../../core/model';
 import { PersonError } from '../../core/personError';
 import type { RunState } from '../../core/training/trainingRun';
@@ -26,7 +27,7 @@ const checkpointRecord = v.object({
     patience: v.optional(count),
     sampleEvery: v.optional(v.number()),
     sampleLength: v.optional(count),
-    precision: v.picklist(['f8', 'f4']),
+    precision: v.picklist(precisions),
     compress: v.boolean(),
     madeBy: v.string(),
   }),

@@ -1,3 +1,4 @@
+import type { Precision } from '../../core/format/weightMembers';
 import type { KernelName } from '../../core/kernel/kernel';
 import type { StepReport } from '../../core/training/trainingRun';
 import type { TrainingSettings } from './trainingSettings';
@@ -30,7 +31,7 @@ export interface RunningSettings {
   /** Characters of a sample. Default 300. */
   readonly sampleLength?: number;
   /** Of the numbers in the model's file. */
-  readonly precision: 'f8' | 'f4';
+  readonly precision: Precision;
   readonly compress: boolean;
   /** What the model's notes say made it. */
   readonly madeBy: string;
