@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const target = await realpath(path).catch(() => path);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.tmp`);
+  const temporary = join(dirname(target), temporaryName(target, randomUUID().slice(0, 8)));
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -24,4 +24,24 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Removes what processes that were killed while they replaced this file have left beside it. For whoever is alone in
+ * writing the file: another who is in the middle of that fails.
+ */
+export async function removeLeftovers(path: string): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const folder = dirname(target);
+  const [begin, end] = temporaryName(target, '/').split('/');
+  for (const name of await readdir(folder).catch(() => [])) {
+    const middle = name.slice(begin.length, -end.length);
+    if (name.startsWith(begin) && name.endsWith(end) && /^[0-9a-f]{8}$/.test(middle)) {
+      await rm(join(folder, name), { force: true });
+    }
+  }
+}
+
+function temporaryName(target: string, unique: string): string {
+  return `.${basename(target)}.${unique}.tmp`;
 }

@@ -8,16 +8,20 @@ export interface HeldOutText {
   readonly text: Uint16Array;
   /** What stands before it, which is read first. */
   readonly before: Uint16Array;
+  /** How the text that is trained on begins: read before everything else. */
+  readonly opening: Uint16Array;
 }
 
 /**
- * The text is read in so many streams side by side at most, which batched kernels do far faster than one long one. Each
- * has at least `shortest` characters and reads `warmup` characters first; without that it would begin as if it were the
- * beginning of a text.
+ * The text is read in so many streams side by side at most, which batched kernels do faster than one long one. Each has at
+ * least `shortest` characters and first reads the opening and the `warmup` characters before its own: a network that learned
+ * with one stream has seen the zero state before the opening only, and elsewhere it may throw it into a state that it never
+ * leaves.
  */
 const mostStreams = 32;
 const shortest = 1024;
 export const warmup = 512;
+export const openingLength = 320;
 /** Characters of each stream between two looks at the clock. */
 const chunk = 16;
 
@@ -28,9 +32,10 @@ const chunk = 16;
 export async function heldOutLoss(
   kernel: Kernel,
   parameters: Parameters,
-  { text, before }: HeldOutText,
+  { text, before, opening }: HeldOutText,
   control: Control = {},
   streams = Math.max(1, Math.min(mostStreams, Math.floor(text.length / shortest))),
+  warmed = warmup,
 ): Promise<number> {
   const all = new Uint16Array(before.length + text.length);
   all.set(before);
@@ -38,14 +43,16 @@ export async function heldOutLoss(
   const cut = (stream: number): number => before.length + Math.floor((stream * text.length) / streams);
   const parts = Array.from({ length: streams }, (_, stream) => {
     const begin = cut(stream);
-    const first = Math.max(0, begin - warmup);
+    const first = Math.max(0, begin - warmed);
     return { indices: all.subarray(first, cut(stream + 1)), warmed: begin - first };
   });
   const longest = Math.max(...parts.map(({ indices }) => indices.length));
   const network = kernel.load(parameters);
   try {
     const slicer = new Slicer(control, longest);
-    const states = parts.map(() => network.createState());
+    const opened = network.createState();
+    network.prime(opened, opening);
+    const states = parts.map(() => opened.slice());
     const losses = parts.map(({ indices }) => new Float64Array(indices.length));
     for (let at = 0; at < longest; at += chunk) {
       network.scoreBatch(

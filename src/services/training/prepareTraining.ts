@@ -8,7 +8,7 @@ import type { Schedule } from '../../core/training/schedule';
 import { Sweep } from '../../core/training/sweep';
 import type { Averaging } from '../../core/training/weightAverage';
 import { Vocabulary } from '../../core/vocabulary';
-import { warmup as heldOutWarmup } from './heldOutLoss';
+import { openingLength, warmup as heldOutWarmup } from './heldOutLoss';
 import type { HeldOut } from './train';
 import type { TrainingSettings } from './trainingSettings';
 
@@ -69,6 +69,7 @@ export function prepareTraining(
         ? {
             text: indices.subarray(cut),
             before: trained.subarray(-heldOutWarmup),
+            opening: trained.subarray(0, openingLength),
             every: settings.evaluateEvery ?? stepsPerPass,
           }
         : undefined,

@@ -11,7 +11,7 @@ import { TrainingRun } from '../../core/training/trainingRun';
 import { fileProblem } from '../fileProblem';
 import { loadKernel } from '../kernelFiles';
 import { modelName } from '../modelReference';
-import { replaceFile } from '../replaceFile';
+import { removeLeftovers, replaceFile } from '../replaceFile';
 import { checkpointPath, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint';
 import { prepareTraining, type PreparedTraining } from './prepareTraining';
 import { ProgressReport } from './progressReport';
@@ -92,6 +92,7 @@ export class RunningJob {
       averaging: prepared.averaging,
       state: checkpoint?.state,
     });
+    await Promise.all([out, job.checkpointFile].map(removeLeftovers));
     try {
       await this.train(job, prepared, judge, this.run);
     } finally {
@@ -154,7 +155,9 @@ export class RunningJob {
         resumed: () => emit({ kind: 'resumed', step: run.steps }),
         problem: ({ message }) => emit({ kind: 'problem', message }),
       },
-      checkpoint?.progress,
+      // Where the model has gone, the best network is the next one that is judged.
+      checkpoint &&
+        ((await isThere(out)) ? checkpoint.progress : { ...checkpoint.progress, best: undefined }),
     );
     const { best, seconds } = progress;
     emit({ kind: 'ended', reason, step: run.steps, seconds, ...(best && { best }), path: out });
@@ -237,6 +240,13 @@ async function saveModel(model: Model, out: string, running: RunningSettings): P
   } catch (error) {
     throw error instanceof PersonError ? error : fileProblem('the model', out, error, 'written');
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Finds out before the work, not after it, that the model cannot be written. */

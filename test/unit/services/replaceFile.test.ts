@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replaceFile } from '../../../src/services/replaceFile';
+import { removeLeftovers, replaceFile } from '../../../src/services/replaceFile';
 
 describe('replaceFile', () => {
   let folder: string;
@@ -51,5 +51,15 @@ describe('replaceFile', () => {
     mkdirSync(inside);
     await assert.rejects(replaceFile(inside, Uint8Array.of(1)));
     assert.deepEqual(readdirSync(folder), ['folder']);
+  });
+
+  it('clears away what a killed process left of this file, and nothing else', async () => {
+    const others = ['.m.npz.0123abcd.tmp.txt', '.m.npz.0123abc.tmp', '.other.npz.0123abcd.tmp', 'm.npz'];
+    for (const name of ['.m.npz.0123abcd.tmp', ...others]) {
+      writeFileSync(join(folder, name), '');
+    }
+    await removeLeftovers(join(folder, 'm.npz'));
+    assert.deepEqual(readdirSync(folder).sort(), others.sort());
+    await removeLeftovers(join(folder, 'none', 'm.npz'));
   });
 });
