@@ -6,6 +6,7 @@ import { compileKernel, createWasmKernel, type CompiledKernel } from '../core/ke
 import { PersonError } from '../core/personError';
 import { findBuiltFile } from './builtFile';
 import { startHelperThreads } from './helperThreads';
+import { joinsVectors } from './relaxedSimd';
 
 let compiled: Promise<CompiledKernel | undefined> | undefined;
 
@@ -33,7 +34,7 @@ export async function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
 
 /** The files are read and compiled once; networks are instances of the same module. */
 function compiledOnce(): Promise<CompiledKernel | undefined> {
-  compiled ??= compileKernel(readKernelFile).catch((error: unknown) => {
+  compiled ??= compileKernel(readKernelFile, joinsVectors()).catch((error: unknown) => {
     compiled = undefined;
     throw error;
   });

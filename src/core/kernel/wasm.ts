@@ -7,8 +7,11 @@ import { WasmTrainer, type StartHelpers } from './wasmTrainer';
  * reads them from the disk (`services/kernelFiles.ts`), a browser would fetch them.
  */
 
-/** `relaxed` uses relaxed SIMD (fused multiply-add), which not every engine has and which may differ in the last bits. */
-export type Flavour = 'simd' | 'relaxed';
+/**
+ * `relaxed` uses relaxed SIMD (fused multiply-add), which not every engine has and which may differ in the last bits. `wide`
+ * is the same, made for engines that join two vectors to one of 256 bits: on others it runs too, a third slower.
+ */
+export type Flavour = 'simd' | 'relaxed' | 'wide';
 
 /** Reads a compiled file by its name, such as `network.simd.wasm`. */
 export type ReadKernelFile = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -42,15 +45,22 @@ export async function compileEntry(
   return undefined;
 }
 
-/** Compiles what `createWasmKernel` needs; undefined where the engine has no WebAssembly SIMD (or no threads). */
-export async function compileKernel(read: ReadKernelFile): Promise<CompiledKernel | undefined> {
+/**
+ * Compiles what `createWasmKernel` needs; undefined where the engine has no WebAssembly SIMD (or no threads).
+ *
+ * @param joinsVectors whether the engine joins vectors to wider ones.
+ */
+export async function compileKernel(
+  read: ReadKernelFile,
+  joinsVectors = false,
+): Promise<CompiledKernel | undefined> {
   if (typeof WebAssembly === 'undefined') {
     return undefined;
   }
   const [network, exactTrainer, fastTrainer] = await Promise.all([
     compileEntry('network', ['simd'], read),
     compileEntry('trainer', ['simd'], read),
-    compileEntry('trainer', ['relaxed', 'simd'], read),
+    compileEntry('trainer', joinsVectors ? ['wide', 'relaxed', 'simd'] : ['relaxed', 'simd'], read),
   ]);
   return network && exactTrainer && fastTrainer && { network, exactTrainer, fastTrainer };
 }
@@ -87,5 +97,5 @@ export function createWasmKernel(
 
 /** For people: which build runs. */
 export function engineName({ flavour }: CompiledEntry): string {
-  return flavour === 'relaxed' ? 'wasm relaxed-simd' : 'wasm simd';
+  return { simd: 'wasm simd', relaxed: 'wasm relaxed-simd', wide: 'wasm relaxed-simd 256' }[flavour];
 }

@@ -2,8 +2,9 @@
  * Compiles the WebAssembly kernels into dist/kernel: `node src/core/kernel/assembly/build.mjs`. `npm run build` calls it.
  *
  * Each entry below becomes one file for each flavour: `NAME.simd.wasm` runs wherever WebAssembly SIMD does,
- * `NAME.relaxed.wasm` also uses the relaxed instructions (fused multiply-add), which some engines lack. One source makes
- * both: `ASC_FEATURE_RELAXED_SIMD` is a constant, so what the other flavour needs is folded away.
+ * `NAME.relaxed.wasm` also uses the relaxed instructions (fused multiply-add), which some engines lack, and `NAME.wide.wasm`
+ * has tiles for engines that make one vector of 256 bits of two (product.ts). One source makes all:
+ * `ASC_FEATURE_RELAXED_SIMD` and `WIDE` are constants, so what the other flavours need is folded away.
  *
  * To add an entry: write NAME.ts in this folder, add a line to `entries`, read it in `wasm.ts` by that name.
  */
@@ -21,7 +22,7 @@ const entries = {
   neuronSets: { flavours: ['simd'], flags: [] },
   // Threads share the memory that is handed in; the maximum is what any plan may ask for (trainerPlan.ts).
   trainer: {
-    flavours: ['simd', 'relaxed'],
+    flavours: ['simd', 'relaxed', 'wide'],
     flags: ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536'],
   },
   // What the others are made of, for tests: into out/kernel, so that it is not packaged.
@@ -34,8 +35,9 @@ const entries = {
  */
 const common = ['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
 const features = {
-  simd: ['--enable', 'simd'],
-  relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd'],
+  simd: ['--enable', 'simd', '--use', 'WIDE=0'],
+  relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd', '--use', 'WIDE=0'],
+  wide: ['--enable', 'simd', '--enable', 'relaxed-simd', '--use', 'WIDE=1'],
 };
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -88,19 +88,113 @@ function block(
     let start = s;
     let x = a;
     let y = c;
-    for (let pair = rows >> 1; pair > 0; pair--) {
+    let left = rows;
+    // @ts-ignore: a constant of the build
+    if (WIDE) {
+      for (; left > 3; left -= 4) {
+        tileOfFour(start, sRow, x, aRow, aStep, b, b + bytes, bRow, y, cRow);
+        start += sRow << 2;
+        x += aRow << 2;
+        y += cRow << 2;
+      }
+    }
+    for (; left > 1; left -= 2) {
       tileOfTwo(start, start + sRow, x, x + aRow, aStep, b, b + bytes, bRow, y, y + cRow);
       start += sRow << 1;
       x += aRow << 1;
       y += cRow << 1;
     }
-    if (rows & 1) {
+    if (left) {
       tileOfOne(start, x, aStep, b, b + bytes, bRow, y);
     }
     s += 64;
     b += bPanel;
     c += 64;
   }
+}
+
+/**
+ * The same for four rows, where the engine joins neighbouring vectors of 128 bits to such of 256: 8 accumulators again, each
+ * of two. Two layers of 400 GRU units, all of a step, GFLOP/s of one core: 67 instead of 49 with two rows at a time; without
+ * joined vectors 28 instead of 42, as 16 accumulators do not stay in registers. Sums are in the same order in all tiles.
+ */
+// @ts-ignore: decorator
+@inline
+function tileOfFour(
+  s0: usize, sRow: usize, x0: usize, xRow: usize, xStep: usize, b: usize, bEnd: usize, bRow: usize, c0: usize, cRow: usize,
+): void {
+  const s1 = s0 + sRow;
+  const s2 = s1 + sRow;
+  const s3 = s2 + sRow;
+  let x1 = x0 + xRow;
+  let x2 = x1 + xRow;
+  let x3 = x2 + xRow;
+  let c00 = v128.load(s0, 0);
+  let c01 = v128.load(s0, 16);
+  let c02 = v128.load(s0, 32);
+  let c03 = v128.load(s0, 48);
+  let c10 = v128.load(s1, 0);
+  let c11 = v128.load(s1, 16);
+  let c12 = v128.load(s1, 32);
+  let c13 = v128.load(s1, 48);
+  let c20 = v128.load(s2, 0);
+  let c21 = v128.load(s2, 16);
+  let c22 = v128.load(s2, 32);
+  let c23 = v128.load(s2, 48);
+  let c30 = v128.load(s3, 0);
+  let c31 = v128.load(s3, 16);
+  let c32 = v128.load(s3, 32);
+  let c33 = v128.load(s3, 48);
+  do {
+    const a0 = v128.load32_splat(x0);
+    const a1 = v128.load32_splat(x1);
+    const a2 = v128.load32_splat(x2);
+    const a3 = v128.load32_splat(x3);
+    const b0 = v128.load(b, 0);
+    const b1 = v128.load(b, 16);
+    const b2 = v128.load(b, 32);
+    const b3 = v128.load(b, 48);
+    c00 = multiplyAdd(a0, b0, c00);
+    c01 = multiplyAdd(a0, b1, c01);
+    c02 = multiplyAdd(a0, b2, c02);
+    c03 = multiplyAdd(a0, b3, c03);
+    c10 = multiplyAdd(a1, b0, c10);
+    c11 = multiplyAdd(a1, b1, c11);
+    c12 = multiplyAdd(a1, b2, c12);
+    c13 = multiplyAdd(a1, b3, c13);
+    c20 = multiplyAdd(a2, b0, c20);
+    c21 = multiplyAdd(a2, b1, c21);
+    c22 = multiplyAdd(a2, b2, c22);
+    c23 = multiplyAdd(a2, b3, c23);
+    c30 = multiplyAdd(a3, b0, c30);
+    c31 = multiplyAdd(a3, b1, c31);
+    c32 = multiplyAdd(a3, b2, c32);
+    c33 = multiplyAdd(a3, b3, c33);
+    x0 += xStep;
+    x1 += xStep;
+    x2 += xStep;
+    x3 += xStep;
+    b += bRow;
+  } while (b != bEnd);
+  const c1 = c0 + cRow;
+  const c2 = c1 + cRow;
+  const c3 = c2 + cRow;
+  v128.store(c0, c00, 0);
+  v128.store(c0, c01, 16);
+  v128.store(c0, c02, 32);
+  v128.store(c0, c03, 48);
+  v128.store(c1, c10, 0);
+  v128.store(c1, c11, 16);
+  v128.store(c1, c12, 32);
+  v128.store(c1, c13, 48);
+  v128.store(c2, c20, 0);
+  v128.store(c2, c21, 16);
+  v128.store(c2, c22, 32);
+  v128.store(c2, c23, 48);
+  v128.store(c3, c30, 0);
+  v128.store(c3, c31, 16);
+  v128.store(c3, c32, 32);
+  v128.store(c3, c33, 48);
 }
 
 /** c0, c1 (16) = s0, s1 + the sum over k of x0[k], x1[k] times B[k] (16). */

@@ -10,7 +10,7 @@ import { uniform } from '../../../../src/core/random';
 import { compileKernel, createWasmKernel } from '../../../../src/core/kernel/wasm';
 import { startHelperThreads } from '../../../../src/services/helperThreads';
 import { readKernelFile } from '../../../../src/services/kernelFiles';
-import { allowRelaxedSimd } from '../../../../src/services/relaxedSimd';
+import { allowRelaxedSimd, joinsVectors } from '../../../../src/services/relaxedSimd';
 import { dataFolder, readData, readSnapshot } from '../testModel';
 
 /** Random numbers of a test: the n-th of a seed. */
@@ -51,7 +51,7 @@ function difference(actual: Parameters, expected: Parameters): number {
 /** Not by `loadKernel`: an earlier test may have loaded it without relaxed SIMD. */
 async function kernelOf(name: 'exact' | 'fast'): Promise<Kernel> {
   allowRelaxedSimd();
-  return createWasmKernel(name, (await compileKernel(readKernelFile))!, startHelperThreads);
+  return createWasmKernel(name, (await compileKernel(readKernelFile, joinsVectors()))!, startHelperThreads);
 }
 
 async function trainerOf(
@@ -130,7 +130,7 @@ describe('WasmTrainer', () => {
     assert.equal((await trainerOf('exact', zeroParameters(vanilla(1, 1)), options)).engine, 'wasm simd');
     assert.equal(
       (await trainerOf('fast', zeroParameters(vanilla(1, 1)), options)).engine,
-      'wasm relaxed-simd',
+      joinsVectors() ? 'wasm relaxed-simd 256' : 'wasm relaxed-simd',
     );
   });
 
