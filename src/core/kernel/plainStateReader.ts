@@ -10,6 +10,7 @@ export class PlainStateReader implements StateReader {
   readonly engine = 'plain float64';
   readonly hiddenSize: number;
   readonly vocabularySize: number;
+  readonly stateSize: number;
   readonly capacity = 1024;
   private readonly recurrent: RecurrentStack;
   private readonly Why: Float64Array;
@@ -21,6 +22,7 @@ export class PlainStateReader implements StateReader {
     this.hiddenSize = parameters.hiddenSize;
     this.vocabularySize = parameters.vocabularySize;
     this.recurrent = new RecurrentStack(parameters, (weights) => weights.slice());
+    this.stateSize = this.recurrent.stateSize;
     this.Why = parameters.Why.slice();
     this.by = parameters.by.slice();
     this.hidden = new Float64Array(this.capacity * this.hiddenSize);

@@ -18,6 +18,8 @@ export interface StateReader {
   readonly engine: string;
   readonly hiddenSize: number;
   readonly vocabularySize: number;
+  /** Numbers in a state: `stateSizeOf` of the architecture. */
+  readonly stateSize: number;
   /** Hidden states that one call can give: streams times characters, at most. */
   readonly capacity: number;
 

@@ -1,19 +1,33 @@
-import type { Parameters } from '../parameters';
+import { cells, gatesOf, stateSizeOf, type Cell, type Parameters } from '../parameters';
 import type { Clamp } from './kernel';
 import { packPanels, padded } from './panels';
 import type { Rows, StateReader } from './stateReader';
+import { columnLength, packLayer, type LayerPlaces } from './stateReaderLayer';
 
 /** What `assembly/stateReader.ts` exports. Addresses and counts of bytes are numbers. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  read(
+  readBelow(
     H: number,
+    gates: number,
+    wxh: number,
+    bias: number,
+    below: number,
+    rows: number,
+    fromBelow: number,
+  ): void;
+  readLayer(
+    cell: number,
+    H: number,
+    gates: number,
     whh: number,
     columns: number,
     inputs: number,
+    fromBelow: number,
     T: number,
     B: number,
     states: number,
+    c: number,
     hidden: number,
     scratch: number,
     held: number,
@@ -43,15 +57,16 @@ const mostHolds = 65_536;
 /** A logit for the characters that pad the last panel: its exp is 0. */
 const nothing = -1e9;
 
-/** What lies in the memory. */
+/** What lies in the memory beside the layers. */
 type Area =
-  | 'whh'
-  | 'columns'
   | 'why'
   | 'outputs'
   | 'by'
   | 'inputs'
   | 'states'
+  | 'c'
+  | 'below'
+  | 'fromBelow'
   | 'hidden'
   | 'scratch'
   | 'logits'
@@ -64,17 +79,24 @@ export class WasmStateReader implements StateReader {
   readonly engine = 'wasm float64';
   readonly hiddenSize: number;
   readonly vocabularySize: number;
+  readonly stateSize: number;
   readonly capacity = capacity;
   private readonly wasm: Exports;
+  private readonly cell: Cell;
+  private readonly gates: number;
+  private readonly layers: readonly LayerPlaces[];
   private readonly at: Readonly<Record<Area, number>>;
   /** Address and rows of the states whose logits lie in `logits`; -1 where none do. */
   private predicted = { address: -1, rows: 0 };
 
   /** @param module `assembly/stateReader.ts`, compiled. */
   constructor(module: WebAssembly.Module, parameters: Parameters) {
-    const { hiddenSize: H, vocabularySize: V } = parameters;
+    const { cell, layers, hiddenSize: H, vocabularySize: V } = parameters;
+    this.cell = cell;
+    this.gates = gatesOf[cell];
     this.hiddenSize = H;
     this.vocabularySize = V;
+    this.stateSize = stateSizeOf(parameters);
     this.wasm = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
     const { memory } = this.wasm;
     let next = memory.buffer.byteLength;
@@ -84,16 +106,25 @@ export class WasmStateReader implements StateReader {
       return address;
     };
     const [paddedH, paddedV] = [padded(H), padded(V)];
+    const gateRows = this.gates * paddedH;
+    this.layers = Array.from({ length: layers }, (_, at) => ({
+      whh: place(8 * gateRows * H),
+      columns: place(8 * (at > 0 ? 1 : V) * columnLength(parameters)),
+      wxh: place(at > 0 ? 8 * gateRows * H : 0),
+      bias: place(at > 0 ? 8 * gateRows : 0),
+    }));
     this.at = {
-      whh: place(8 * paddedH * H),
-      columns: place(8 * V * paddedH),
       why: place(8 * paddedV * H),
       outputs: place(8 * H * paddedV),
       by: place(8 * paddedV),
       inputs: place(2 * capacity),
       states: place(8 * capacity * H),
+      c: place(cell === 'lstm' ? 8 * capacity * paddedH : 0),
+      // Pages that nobody touches cost nothing: most calls are far below the capacity.
+      below: place(layers > 1 ? 8 * capacity * H : 0),
+      fromBelow: place(layers > 1 ? 8 * capacity * gateRows : 0),
       hidden: place(8 * capacity * H),
-      scratch: place(8 * capacity * paddedH),
+      scratch: place(8 * capacity * gateRows),
       logits: place(8 * capacity * paddedV),
       row: place(8 * paddedV),
       out: place(8 * capacity * V),
@@ -104,37 +135,51 @@ export class WasmStateReader implements StateReader {
   }
 
   read(states: Float64Array, inputs: Uint16Array, held: readonly (readonly Clamp[])[] = []): Float64Array {
-    const { at, hiddenSize: H, wasm } = this;
-    const streams = states.length / H;
+    const { at, hiddenSize: H, stateSize, wasm } = this;
+    const streams = states.length / stateSize;
     const rows = streams * inputs.length;
     this.check(rows);
     this.predicted.address = -1;
+    const layerSize = stateSize / this.layers.length;
+    const top = stateSize - layerSize;
     held.forEach((clamps, stream) => {
       for (const { neuron, value } of clamps) {
-        states[stream * H + neuron] = value;
+        states[stream * stateSize + top + neuron] = value;
       }
     });
-    const holds = this.writeHeld(held);
-    this.view(at.states, states.length).set(states);
-    new Uint16Array(wasm.memory.buffer, at.inputs, inputs.length).set(inputs);
-    wasm.read(
-      H,
-      at.whh,
-      at.columns,
-      at.inputs,
-      inputs.length,
-      streams,
-      at.states,
-      at.hidden,
-      at.scratch,
-      at.held,
-      holds,
-    );
-    const hidden = this.view(at.hidden, rows * H);
-    if (inputs.length > 0) {
-      states.set(hidden.subarray((rows - streams) * H));
+    if (inputs.length === 0) {
+      return this.view(at.hidden, 0);
     }
-    return hidden;
+    const holds = this.writeHeld(held);
+    new Uint16Array(wasm.memory.buffer, at.inputs, inputs.length).set(inputs);
+    this.layers.forEach(({ whh, columns, wxh, bias }, index) => {
+      const isTop = index === this.layers.length - 1;
+      // Layer after layer over the whole text: what one shows to the next is then one product.
+      if (index > 0) {
+        wasm.readBelow(H, this.gates, wxh, bias, at.below, rows, at.fromBelow);
+      }
+      const hidden = isTop ? at.hidden : at.below;
+      this.writeStates(states, index * layerSize);
+      wasm.readLayer(
+        cells.indexOf(this.cell),
+        H,
+        this.gates,
+        whh,
+        columns,
+        at.inputs,
+        index > 0 ? at.fromBelow : 0,
+        inputs.length,
+        streams,
+        at.states,
+        at.c,
+        hidden,
+        at.scratch,
+        at.held,
+        isTop ? holds : 0,
+      );
+      this.readStates(states, index * layerSize, hidden + 8 * (rows - streams) * H);
+    });
+    return this.view(at.hidden, rows * H);
   }
 
   logProbabilities(
@@ -196,16 +241,35 @@ export class WasmStateReader implements StateReader {
     return new Float64Array(this.wasm.memory.buffer, address, length);
   }
 
-  private pack({ hiddenSize: H, vocabularySize: V, Wxh, Whh, Why, bh, by }: Parameters): void {
-    const { at } = this;
-    packPanels(Whh, H, this.view(at.whh, padded(H) * H));
-    packPanels(Why, H, this.view(at.why, padded(V) * H));
-    const columns = this.view(at.columns, V * padded(H));
-    for (let c = 0; c < V; c++) {
-      for (let k = 0; k < H; k++) {
-        columns[c * padded(H) + k] = bh[k] + Wxh[k * V + c];
+  /** Copies one layer's h, and an lstm's c, of every stream into the memory. */
+  private writeStates(states: Float64Array, offset: number): void {
+    const { at, cell, hiddenSize: H, stateSize } = this;
+    for (let from = offset, stream = 0; from < states.length; from += stateSize, stream++) {
+      this.view(at.states + 8 * stream * H, H).set(states.subarray(from, from + H));
+      if (cell === 'lstm') {
+        this.view(at.c + 8 * stream * padded(H), H).set(states.subarray(from + H, from + 2 * H));
       }
     }
+  }
+
+  /** And back: h from `hidden`, the states after the last character. */
+  private readStates(states: Float64Array, offset: number, hidden: number): void {
+    const { at, cell, hiddenSize: H, stateSize } = this;
+    for (let from = offset, stream = 0; from < states.length; from += stateSize, stream++) {
+      states.set(this.view(hidden + 8 * stream * H, H), from);
+      if (cell === 'lstm') {
+        states.set(this.view(at.c + 8 * stream * padded(H), H), from + H);
+      }
+    }
+  }
+
+  private pack(parameters: Parameters): void {
+    const { at } = this;
+    const { hiddenSize: H, vocabularySize: V, Why, by } = parameters;
+    this.layers.forEach((layer, index) =>
+      packLayer(parameters, index, layer, (address, length) => this.view(address, length)),
+    );
+    packPanels(Why, H, this.view(at.why, padded(V) * H));
     const outputs = this.view(at.outputs, H * padded(V));
     for (let k = 0; k < H; k++) {
       for (let c = 0; c < V; c++) {

@@ -1,23 +1,14 @@
 import { exp2, multiplyAdd, panel, product } from './float64';
+import { activateGru, activateLstm, activateRnn, gru, paddedBytes, rnn } from './float64Cells';
 
 /**
- * The network in float64 for the inspector (`wasmStateReader.ts`): several streams that read the same characters, every hidden
- * state kept, and the logarithms of softmax. Two numbers in a vector; the panels of eight rows that weights are packed in
+ * The network in float64 for the inspector (`wasmStateReader.ts`): several streams that read the same characters, layer by
+ * layer, every hidden state of the top kept, and the logarithms of softmax. Two numbers in a vector; the panels of eight rows that weights are packed in
  * keep eight sums going, with two streams four loads of weights serve sixteen products.
  *
  * Memory is laid out by the caller. Rows of `hidden` and of what is returned are compact, so that they are typed arrays
  * as they stand; `scratch` has rows padded to whole panels.
  */
-
-/** tanh of two numbers: (1 - e) / (1 + e) with e = exp(-2|x|), and the sign of x. Absolute error below 3e-16. */
-// @ts-ignore: decorator
-@inline
-function tanh2(x: v128): v128 {
-  const sign = v128.and(x, f64x2.splat(-0.0));
-  const e = exp2(f64x2.mul(f64x2.abs(x), f64x2.splat(-2)));
-  const one = f64x2.splat(1);
-  return v128.or(f64x2.div(f64x2.sub(one, e), f64x2.add(one, e)), sign);
-}
 
 /** ln of a number from 1 up: Halley's iteration on exp, from a straight line between powers of two. */
 function logarithm(s: f64): f64 {
@@ -34,44 +25,92 @@ function logarithm(s: f64): f64 {
 }
 
 /**
- * Reads characters in several streams; see `StateReader.read`.
+ * What a layer above the first is given at every step of every stream, (rows, gates, padded H): Wxh x + bh, with x the
+ * hidden state of the layer below.
  *
- * @param whh panels of Whh. columns: (V, padded H): Wxh transposed, with bh added.
- * @param states (B, H) before. hidden: (T, B, H), written. scratch: (B, padded H).
+ * @param wxh panels of Wxh, each gate padded to whole panels. bias: (gates, padded H). below: (rows, H).
+ */
+export function readBelow(
+  H: i32,
+  gates: i32,
+  wxh: usize,
+  bias: usize,
+  below: usize,
+  rows: i32,
+  fromBelow: usize,
+): void {
+  const stride = <usize>gates * paddedBytes(H);
+  product(wxh, 0, stride >> 6, H, below, rows, bias, fromBelow, stride);
+}
+
+/**
+ * One layer reads in several streams; see `StateReader.read`.
+ *
+ * The sums of a step begin with a row that all streams share, as all read the same character: of the first layer the
+ * column of that character, to which a gru's has the candidate's input added behind, as it stays apart:
+ *
+ *     columns    rnn, lstm   [ Wxh[:, c] + bh ]  each gate padded
+ *                gru         [ r: Wxh[:, c] + bh ][ z: likewise ][ bn ][ n: Wxh[:, c] + bh ]
+ *
+ * Of an upper layer they begin with `start`, zeros or a gru's bn in the third place, and get their row of `fromBelow`.
+ *
+ * @param whh panels of Whh, each gate padded to whole panels.
+ * @param columns of the first layer, (V, ...); of an upper one `start`, one row.
+ * @param inputs characters, u16. fromBelow: of an upper layer, (T, B, gates, padded H); 0 for the first.
+ * @param states (B, H): h before. c: (B, padded H), an lstm's, in place. hidden: (T, B, H), written.
+ * @param scratch (B, gates, padded H).
  * @param held `holds` entries of 16 bytes: stream, neuron (i32 each), value (f64).
  */
-export function read(
+export function readLayer(
+  cell: i32,
   H: i32,
+  gates: i32,
   whh: usize,
   columns: usize,
   inputs: usize,
+  fromBelow: usize,
   T: i32,
   B: i32,
   states: usize,
+  c: usize,
   hidden: usize,
   scratch: usize,
   held: usize,
   holds: i32,
 ): void {
-  const K = <usize>H;
-  const panels = (K + panel - 1) / panel;
-  const stride = panels << 6;
-  const rowBytes = K << 3;
+  const row = paddedBytes(H);
+  const stride = <usize>gates * row;
+  const columnBytes = cell === gru ? stride + row : stride;
+  /** What of a row from below is added to the sums; a gru's candidate keeps its own apart. */
+  const added = cell === gru ? row << 1 : stride;
+  const rowBytes = <usize>H << 3;
   let before = states;
+  let below = fromBelow;
   for (let t = 0; t < T; t++) {
-    const column = columns + <usize>load<u16>(inputs + (<usize>t << 1)) * stride;
+    let start = columns;
+    if (fromBelow === 0) {
+      start += <usize>load<u16>(inputs + (<usize>t << 1)) * columnBytes;
+    }
     const after = hidden + <usize>t * <usize>B * rowBytes;
-    product(whh, 0, panels, K, before, B, column, scratch, stride);
-    for (let b = 0; b < B; b++) {
-      const from = scratch + <usize>b * stride;
-      const to = after + <usize>b * rowBytes;
-      let k: usize = 0;
-      for (; k + 16 <= rowBytes; k += 16) {
-        v128.store(to + k, tanh2(v128.load(from + k)));
+    product(whh, 0, stride >> 6, H, before, B, start, scratch, stride);
+    for (let b: usize = 0; b < <usize>B; b++) {
+      const sums = scratch + b * stride;
+      let candidate = start + stride;
+      if (fromBelow !== 0) {
+        for (let k: usize = 0; k < added; k += 16) {
+          v128.store(sums + k, f64x2.add(v128.load(sums + k), v128.load(below + k)));
+        }
+        candidate = below + added;
+        below += stride;
       }
-      if (k < rowBytes) {
-        store<f64>(to + k, f64x2.extract_lane(tanh2(v128.load(from + k)), 0));
+      if (cell === rnn) {
+        activateRnn(H, sums);
+      } else if (cell === gru) {
+        activateGru(H, sums, candidate, before + b * rowBytes);
+      } else {
+        activateLstm(H, sums, c + b * row);
       }
+      memory.copy(after + b * rowBytes, sums, rowBytes);
     }
     for (let i = 0; i < holds; i++) {
       const entry = held + (<usize>i << 4);

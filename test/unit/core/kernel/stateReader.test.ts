@@ -4,11 +4,14 @@ import { createReferenceKernel } from '../../../../src/core/kernel/reference';
 import { surprise } from '../../../../src/core/kernel/sampling';
 import type { StateReader } from '../../../../src/core/kernel/stateReader';
 import { loadStateReader } from '../../../../src/services/inspector/readerFiles';
-import type { Parameters } from '../../../../src/core/parameters';
+import { cells, type Parameters } from '../../../../src/core/parameters';
 import { uniform } from '../../../../src/core/random';
 import { randomModel } from '../testModel';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz .,:\n';
+
+/** Every cell, alone and in layers. */
+const stacks = cells.flatMap((cell) => [1, 2, 3].map((layers) => ({ cell, layers })));
 
 /** Characters drawn at random. */
 function someInputs(length: number, vocabularySize: number): Uint16Array {
@@ -64,6 +67,50 @@ for (const [name, load] of readers) {
         }
         assert.deepEqual(states, read.slice(-hidden));
         reader.dispose();
+      });
+    }
+
+    for (const { cell, layers } of stacks) {
+      it(`reads ${layers} × ${cell} as the reference network does, each stream with its held neurons`, async () => {
+        for (const hidden of [1, 8, 19]) {
+          const { parameters } = randomModel(alphabet, hidden, 3, 0.8, { cell, layers });
+          const reader = await load(parameters);
+          const network = createReferenceKernel('reference').load(parameters);
+          const { stateSize } = network;
+          assert.equal(reader.stateSize, stateSize);
+          const held = [[], [{ neuron: hidden >> 1, value: 0 }], [{ neuron: 0, value: -1 }]];
+          const inputs = someInputs(50, alphabet.length);
+          const states = Float64Array.from({ length: 3 * stateSize }, (_, at) => uniform(9, at) - 0.5);
+          const before = held.map((_, stream) => states.slice(stateSize * stream, stateSize * (stream + 1)));
+          const losses = held.map(() => new Float64Array(50));
+          network.scoreBatch(
+            before,
+            held.map(() => inputs),
+            losses,
+            held.map((whole) => ({ whole })),
+          );
+          for (const [from, to] of [
+            [0, 17],
+            [17, 50],
+          ]) {
+            const part = inputs.subarray(from, to);
+            const top = reader.read(states, part, held).slice();
+            const logP = reader.logProbabilities(top);
+            for (let t = 0; t < part.length && from + t + 1 < 50; t++) {
+              for (let stream = 0; stream < 3; stream++) {
+                const predicted = -logP[(t * 3 + stream) * alphabet.length + inputs[from + t + 1]];
+                // As above: sums in another order, over 50 steps.
+                assert.ok(Math.abs(predicted - losses[stream][from + t + 1]) < 1e-12);
+              }
+            }
+          }
+          // `before` is now what the reference ended with: h of every layer, and c.
+          before.forEach((state, stream) => {
+            const ours = states.subarray(stream * stateSize, (stream + 1) * stateSize);
+            assert.ok(largestDifference(ours, state) < 1e-12);
+          });
+          reader.dispose();
+        }
       });
     }
 
