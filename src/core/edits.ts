@@ -1,10 +1,11 @@
+import { clampWhole } from './clampWhole';
 import {
   copyParameters,
   weightNamesOf,
   weightOf,
   weightShape,
   type Parameters,
-  type FirstWeightName,
+  type WeightName,
 } from './parameters';
 import { PersonError } from './personError';
 
@@ -12,6 +13,7 @@ import { PersonError } from './personError';
 export type Edit =
   | {
       readonly kind: 'clamp';
+      /** Of the top layer. */
       readonly neuron: number;
       /** What the neuron is held at, from -1 to 1; 0 silences it. */
       readonly value: number;
@@ -20,23 +22,19 @@ export type Edit =
     }
   | {
       readonly kind: 'weight';
-      readonly weight: FirstWeightName;
+      readonly weight: WeightName;
       readonly row: number;
       readonly column: number;
       readonly value: number;
     };
 
-/** tanh of it is 1, to the last bit of a float64: for clamps at 1, whose inverse tanh is infinite. */
-const saturated = 20;
-
 /**
  * The network as it is after some edits, oldest first. A clamp takes the place of earlier ones of the same neuron.
  *
- * Clamps become weights, so that any kernel runs the network and any file holds it: a neuron that nothing drives but a
- * bias of atanh(value) is at `value` after every character (before the first one, a zero state has it at 0); one whose
- * outgoing weights to the logits have moved into by, times the value, shows that value.
+ * Clamps become weights, so that any kernel runs the network and any file holds it: `clampWhole` says how a neuron is held for
+ * good; one whose outgoing weights to the logits have moved into by, times the value, shows that value.
  *
- * @throws PersonError if there is no such neuron or weight.
+ * @throws PersonError if there is no such neuron or weight, or if no weights hold the neuron at that value.
  */
 export function applyEdits(parameters: Parameters, edits: readonly Edit[]): Parameters {
   const edited = copyParameters(parameters);
@@ -58,16 +56,6 @@ function supersedes(later: Edit, clamp: Edit & { kind: 'clamp' }): boolean {
     later.neuron === clamp.neuron &&
     (later.mode === clamp.mode || later.mode === 'whole')
   );
-}
-
-function clampWhole(
-  { hiddenSize: H, vocabularySize: V, Wxh, Whh, bh }: Parameters,
-  neuron: number,
-  value: number,
-): void {
-  Wxh.fill(0, neuron * V, (neuron + 1) * V);
-  Whh.fill(0, neuron * H, (neuron + 1) * H);
-  bh[neuron] = Math.max(-saturated, Math.min(saturated, Math.atanh(value)));
 }
 
 function clampOutput(

@@ -3,6 +3,11 @@ import { characterIndex, count, distribution, finite, float64, neuronIndex, uint
 
 /** Which array: a weight, or (`memory`) Adagrad's sums of squared gradients for it. */
 export const weightName = v.picklist(['Wxh', 'Whh', 'Why', 'bh', 'by']);
+/** Every weight that a network of any cell and up to three layers has. */
+const anyWeightName = v.picklist([
+  ...weightName.options,
+  ...(['bn', 'Wxh2', 'Whh2', 'bh2', 'bn2', 'Wxh3', 'Whh3', 'bh3', 'bn3'] as const),
+]);
 const which = { weight: weightName, memory: v.boolean() };
 
 /** One change to the running model. */
@@ -15,7 +20,13 @@ export const edit = v.variant('kind', [
     /** `output`: only the logits see the value. `whole`: the recurrence sees it too. */
     mode: v.picklist(['output', 'whole']),
   }),
-  v.strictObject({ kind: v.literal('weight'), weight: weightName, row: count, column: count, value: finite }),
+  v.strictObject({
+    kind: v.literal('weight'),
+    weight: anyWeightName,
+    row: count,
+    column: count,
+    value: finite,
+  }),
 ]);
 export type Edit = v.InferOutput<typeof edit>;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { applyEdits, type Edit } from '../../../src/core/edits';
 import { createReferenceKernel } from '../../../src/core/kernel/reference';
 import type { Intervention } from '../../../src/core/kernel/kernel';
-import { copyParameters } from '../../../src/core/parameters';
+import { cells, copyParameters, topStateOf, type Parameters } from '../../../src/core/parameters';
 import { PersonError } from '../../../src/core/personError';
 import { uniform } from '../../../src/core/random';
 import { randomModel } from './testModel';
@@ -12,16 +12,16 @@ const inputs = Uint16Array.from({ length: 60 }, (_, at) => Math.floor(uniform(1,
 const kernel = createReferenceKernel('reference');
 
 /** The surprise of each character by an edited network, and by an intervention in the one as it was. */
-function assertSame(edits: readonly Edit[], intervention: Intervention): void {
+function assertSame(edits: readonly Edit[], intervention: Intervention, of: Parameters = parameters): void {
   const edited = new Float64Array(60);
   const expected = new Float64Array(60);
-  const network = kernel.load(applyEdits(parameters, edits));
+  const network = kernel.load(applyEdits(of, edits));
   const start = network.createState();
   for (const { neuron, value } of intervention.whole ?? []) {
-    start[neuron] = value;
+    start[topStateOf(of) + neuron] = value;
   }
   network.score(start.slice(), inputs, edited);
-  kernel.load(parameters).scoreBatch([start], [inputs], [expected], [intervention]);
+  kernel.load(of).scoreBatch([start], [inputs], [expected], [intervention]);
   edited.forEach((surprise, at) => {
     // The logits before the first character see the start state, which no edit reaches.
     assert.ok(at === 0 || Math.abs(surprise - expected[at]) < 1e-12, `${surprise} is not ${expected[at]}`);
@@ -42,6 +42,42 @@ describe('applyEdits', () => {
       assertSame([clamp(8, value, 'whole')], { whole: [{ neuron: 8, value }] });
     });
   }
+
+  for (const cell of cells) {
+    for (const layers of [1, 3]) {
+      it(`holds a top unit of ${layers} × ${cell} as an intervention does`, () => {
+        const { parameters: of } = randomModel('abcde', 9, 2, 0.8, { cell, layers });
+        // An lstm shows o * tanh(c): with c within 1, tanh(1) = 0.76 at most.
+        for (const value of [0, 0.5, -0.7615, ...(cell === 'lstm' ? [] : [0.9, 1, -1])]) {
+          assertSame([clamp(3, value, 'output')], { output: [{ neuron: 3, value }] }, of);
+          assertSame([clamp(8, value, 'whole')], { whole: [{ neuron: 8, value }] }, of);
+        }
+      });
+    }
+  }
+
+  it('says why an lstm cannot be held beyond tanh(1), and what can be done', () => {
+    const { parameters: of } = randomModel('abcde', 9, 2, 0.8, { cell: 'lstm', layers: 2 });
+    assert.throws(
+      () => applyEdits(of, [clamp(3, -0.8, 'whole')]),
+      (error) =>
+        error instanceof PersonError &&
+        /neuron 3 at -0\.8: .* from -0\.761 to 0\.761.*\. Hold only what the logits see/.test(error.message),
+    );
+  });
+
+  it('sets the weights of gates and upper layers', () => {
+    const { parameters: of } = randomModel('abcde', 9, 2, 0.8, { cell: 'gru', layers: 2 });
+    const edited = applyEdits(of, [
+      { kind: 'weight', weight: 'Whh2', row: 26, column: 7, value: -3 },
+      { kind: 'weight', weight: 'bn', row: 8, column: 0, value: 0.5 },
+    ]);
+    assert.deepEqual([edited.Whh2![26 * 9 + 7], edited.bn![8]], [-3, 0.5]);
+    assert.throws(
+      () => applyEdits(of, [{ kind: 'weight', weight: 'Whh3', row: 0, column: 0, value: 0 }]),
+      /There is no Whh3: the network has Wxh, Whh, Why, bh, by, bn, Wxh2, Whh2, bh2, bn2/,
+    );
+  });
 
   it('lets a later clamp of a neuron take the place of an earlier one', () => {
     assertSame([clamp(3, 1, 'output'), clamp(4, 0, 'whole'), clamp(3, -0.5, 'output')], {
