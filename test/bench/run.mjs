@@ -12,6 +12,7 @@ const sections = {
   inference: 'inference/inference.ts',
   training: 'training.ts',
   ghost: 'ghostText/ghostText.ts',
+  engines: 'engines.ts',
 };
 
 const [chosen, ...options] = process.argv.slice(2);

@@ -66,7 +66,7 @@ export class TrainingRun {
    * @throws PersonError if the text is too short.
    */
   constructor(
-    kernel: Kernel,
+    engine: Pick<Kernel, 'train'>,
     private readonly model: Model,
     text: Uint16Array,
     private readonly options: TrainerOptions,
@@ -80,7 +80,7 @@ export class TrainingRun {
     this.inputs = new Uint16Array(this.characters);
     this.targets = new Uint16Array(this.characters);
     const memory = optimizer === 'adagrad' ? model.memory : undefined;
-    this.trainer = kernel.train(
+    this.trainer = engine.train(
       state?.parameters ?? model.parameters,
       options,
       state?.optimizer ?? (memory && { squares: memory, updates: 0 }),
@@ -103,7 +103,7 @@ export class TrainingRun {
     return this.sweep.stepsPerPass;
   }
 
-  /** What trains: the kernel's name and engine. */
+  /** What trains: the kernel's name, or `tfjs`, and what really runs. */
   get engine(): string {
     return `${this.trainer.kernel} (${this.trainer.engine})`;
   }

@@ -6,6 +6,7 @@ import { precisions } from '../../core/format/weightMembers';
 import type { Model } from '../../core/model';
 import { PersonError } from '../../core/personError';
 import type { RunState } from '../../core/training/trainingRun';
+import { engineNames } from '../engines/trainingEngine';
 import { fileProblem } from '../fileProblem';
 import { modelName } from '../modelReference';
 import { replaceFile } from '../replaceFile';
@@ -20,6 +21,7 @@ const checkpointRecord = v.object({
   settings: trainingSettings,
   running: v.object({
     kernel: v.picklist(['auto', ...kernelNames]),
+    engine: v.optional(v.picklist(engineNames)),
     threads: v.optional(count),
     checkpointEvery: v.number(),
     progressEvery: v.number(),

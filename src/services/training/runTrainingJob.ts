@@ -8,6 +8,7 @@ import type { Model } from '../../core/model';
 import { parameterCount } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import { TrainingRun } from '../../core/training/trainingRun';
+import { trainingEngine } from '../engines/trainingEngine';
 import { fileProblem } from '../fileProblem';
 import { loadKernel } from '../kernelFiles';
 import { modelName } from '../modelReference';
@@ -48,10 +49,16 @@ export class RunningJob {
   /** Resolves when the job has ended, after its last event. Never rejects for a `PersonError`: that is `failed`. */
   readonly ended: Promise<void>;
 
-  /** Begins at once. @param emit is told everything; it must not throw. */
+  /**
+   * Begins at once.
+   *
+   * @param emit is told everything; it must not throw.
+   * @param gpuFolder where tfjs-node-gpu has been put, if it has.
+   */
   constructor(
     request: TrainingRequest,
     private readonly emit: (event: TrainingEvent) => void,
+    private readonly gpuFolder?: string,
   ) {
     this.ended = this.work(request).catch((error: unknown) => {
       if (!(error instanceof PersonError)) {
@@ -88,11 +95,22 @@ export class RunningJob {
     const kernel = await loadKernel(running.kernel);
     // A judgement should be what `evaluate` will say of the file: int16 weights would move its last digits.
     const judge = running.kernel === 'fast' ? await loadKernel('exact') : kernel;
-    this.run = new TrainingRun(kernel, prepared.model, prepared.text, prepared.options, prepared.schedule, {
-      averaging: prepared.averaging,
+    const { model, options, schedule, averaging } = prepared;
+    const engine = await trainingEngine(
+      running.engine ?? 'kernel',
+      this.gpuFolder,
+      kernel,
+      model.parameters,
+      options,
+    );
+    this.run = new TrainingRun(engine, model, prepared.text, options, schedule, {
+      averaging,
       state: checkpoint?.state,
     });
     await Promise.all([out, job.checkpointFile].map(removeLeftovers));
+    if (engine.problem !== undefined) {
+      this.emit({ kind: 'problem', message: engine.problem });
+    }
     try {
       await this.train(job, prepared, judge, this.run);
     } finally {

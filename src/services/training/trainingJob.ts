@@ -1,6 +1,7 @@
 import type { Precision } from '../../core/format/weightMembers';
 import type { KernelName } from '../../core/kernel/kernel';
 import type { StepReport } from '../../core/training/trainingRun';
+import type { EngineName } from '../engines/trainingEngine';
 import type { TrainingSettings } from './trainingSettings';
 
 /**
@@ -16,6 +17,8 @@ export type TrainingText =
 /** How a job runs; it has no influence on what is learned, but for `minutes`, `patience` and the kernel. */
 export interface RunningSettings {
   readonly kernel: KernelName | 'auto';
+  /** What trains, in place of the kernel; the kernel judges in any case. Default `kernel`. */
+  readonly engine?: EngineName;
   /** Default: all cores for a batch of 16 or more, else 1. */
   readonly threads?: number;
   /** Seconds from one checkpoint to the next; one more is written when training pauses or ends. 0 writes none. */
