@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { PersonError } from '../core/personError';
 import type { Command } from './command';
 import { complete } from './complete';
+import { convert } from './convert';
 import { drivers } from './drivers';
 import type { Environment } from './environment';
 import { evaluate } from './evaluate';
@@ -12,7 +13,16 @@ import { sample } from './sample';
 import { train } from './train';
 
 /** In the order in which the help lists them. */
-export const commands: readonly Command[] = [complete, sample, next, evaluate, drivers, report, train];
+export const commands: readonly Command[] = [
+  complete,
+  sample,
+  next,
+  evaluate,
+  drivers,
+  report,
+  train,
+  convert,
+];
 
 /**
  * Runs the program.
