@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { BundledModels } from './extension/bundledModels';
 import { chooseModel, useModel } from './extension/chooseModel';
@@ -50,6 +51,7 @@ export function activate({
     log,
   };
   const ghostText = new GhostText(session);
+  const gpuFolder = join(globalStorageUri.fsPath, 'gpu');
   subscriptions.push(
     log,
     settings,
@@ -74,5 +76,14 @@ export function activate({
     registerCommand('charRnn.toggleGhostTextForLanguage', log, () => toggleGhostTextForLanguage(settings)),
     registerCommand('charRnn.explainSuggestion', log, () => ghostText.explain()),
     registerCommand('charRnn.showMenu', log, () => showMenu(session)),
+    registerCommand('charRnn.setUpGpuTraining', log, async () =>
+      (await import('./extension/gpu/setUpGpuTraining')).setUpGpuTraining(
+        settings.current['training.node'],
+        gpuFolder,
+      ),
+    ),
+    registerCommand('charRnn.removeGpuTraining', log, async () =>
+      (await import('./extension/gpu/removeGpuTraining')).removeGpuTraining(gpuFolder),
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { unknownPolicies } from '../core/encoding';
 import { kernelNames } from '../core/kernel/kernel';
+import { engineNames } from './engines/engineNames';
 import { parseSuggestionLength } from './ghostText/suggestionLength';
 
 /** One setting: what stands where nothing is set, and what may stand there. */
@@ -107,6 +108,8 @@ export const definitions = {
   'inline.temperature': number(ranges.temperature, 0.5),
   'inline.alternatives': integer(ranges.alternatives, 3),
   'inline.context': integer(ranges.context, 256),
+  'training.engine': choice(engineNames, 'auto'),
+  'training.node': text(''),
 };
 
 export type SettingName = keyof typeof definitions;

@@ -14,11 +14,12 @@ export interface StepSize extends Architecture {
 /** Steps that count; one more goes before them, in which code is compiled and memory taken. */
 export const measuredSteps = 10;
 
-/** What decides how long a step takes, as one line. */
+/** What decides how long a step takes, as one line, for people too. Vocabularies count in powers of two. */
 export function sizeKey({ cell, layers, hiddenSize, vocabularySize, options }: StepSize): string {
   const { batchSize, sequenceLength, optimizer } = options;
   const dropped = (options.dropout ?? 0) > 0 || (options.recurrentDropout ?? 0) > 0 ? ', dropout' : '';
-  return `${layers} x ${cell} of ${hiddenSize}, ${vocabularySize} characters, ${batchSize} x ${sequenceLength}, ${optimizer}${dropped}`;
+  const vocabulary = 2 ** Math.ceil(Math.log2(vocabularySize));
+  return `${layers} x ${cell} of ${hiddenSize}, up to ${vocabulary} characters, ${batchSize} x ${sequenceLength}, ${optimizer}${dropped}`;
 }
 
 /**

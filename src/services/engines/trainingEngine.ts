@@ -1,17 +1,11 @@
 import type { Kernel, TrainerOptions } from '../../core/kernel/kernel';
 import type { Architecture } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
+import type { EngineName } from './engineNames';
 import { addSpeed, readInstalled, readSpeeds } from './gpuFolder';
 import { loadTensorFlow, type LoadedTensorFlow } from './loadTensorFlow';
 import { measureEngines, sizeKey } from './measureEngines';
 import { TfjsTrainer } from './tfjs/tfjsTrainer';
-
-/**
- * What trains. `kernel`: this project's own, on the processor. `tfjs`: tfjs-node-gpu. `auto`: tfjs-node-gpu where it is set
- * up, has a GPU, and was faster for this size; else the kernel.
- */
-export const engineNames = ['auto', 'kernel', 'tfjs'] as const;
-export type EngineName = (typeof engineNames)[number];
 
 export interface ChosenEngine {
   readonly train: Kernel['train'];

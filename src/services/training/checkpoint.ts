@@ -6,7 +6,7 @@ import { precisions } from '../../core/format/weightMembers';
 import type { Model } from '../../core/model';
 import { PersonError } from '../../core/personError';
 import type { RunState } from '../../core/training/trainingRun';
-import { engineNames } from '../engines/trainingEngine';
+import { engineNames } from '../engines/engineNames';
 import { fileProblem } from '../fileProblem';
 import { modelName } from '../modelReference';
 import { replaceFile } from '../replaceFile';

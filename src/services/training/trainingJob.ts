@@ -1,7 +1,7 @@
 import type { Precision } from '../../core/format/weightMembers';
 import type { KernelName } from '../../core/kernel/kernel';
 import type { StepReport } from '../../core/training/trainingRun';
-import type { EngineName } from '../engines/trainingEngine';
+import type { EngineName } from '../engines/engineNames';
 import type { TrainingSettings } from './trainingSettings';
 
 /**

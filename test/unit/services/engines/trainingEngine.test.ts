@@ -8,12 +8,9 @@ import {
   writeInstalled,
   type Installed,
 } from '../../../../src/services/engines/gpuFolder';
+import type { EngineName } from '../../../../src/services/engines/engineNames';
 import { sizeKey } from '../../../../src/services/engines/measureEngines';
-import {
-  trainingEngine,
-  type ChosenEngine,
-  type EngineName,
-} from '../../../../src/services/engines/trainingEngine';
+import { trainingEngine, type ChosenEngine } from '../../../../src/services/engines/trainingEngine';
 import { putStub, stubs, temporaryFolder } from './stubPackage';
 
 const architecture = vanilla(4, 5);

@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import { checkEngine, type CheckedEngine } from '../../services/engines/checkEngine';
+import { comparedSizes } from '../../services/engines/comparedSizes';
+import type { FoundNode } from '../../services/engines/findNode';
+import { addSpeed, gpuPackage, readInstalled, writeInstalled } from '../../services/engines/gpuFolder';
+import { gpuReport, type GpuReport } from '../../services/engines/gpuReport';
+import { installGpu } from '../../services/engines/installGpu';
+import { lookAround } from '../../services/engines/lookAround';
+import { openSetting } from './openSetting';
+import { removeGpuTraining } from './removeGpuTraining';
+
+/**
+ * Says what this machine has and lacks for training on its GPU; fetches tfjs-node-gpu if the person wants it; tries it, and
+ * measures it against the kernel.
+ *
+ * @param nodeSetting the setting `training.node`.
+ * @param folder where it goes.
+ */
+export async function setUpGpuTraining(nodeSetting: string, folder: string): Promise<void> {
+  const surroundings = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for a GPU...') },
+    () => lookAround(nodeSetting, folder),
+  );
+  const report = gpuReport(surroundings);
+  const { node } = surroundings;
+  if (report.prevents.length > 0 || typeof node === 'string') {
+    await tellPrevented(report, typeof node === 'string');
+    return;
+  }
+  const choice = await ask(report, folder);
+  if (choice === 'install') {
+    await install(node, folder);
+  }
+  if (choice !== undefined) {
+    await tell(await tryIt(node, folder), folder);
+  }
+}
+
+async function tellPrevented(report: GpuReport, lacksNode: boolean): Promise<void> {
+  const set = vscode.l10n.t('Open Setting');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Training on a GPU cannot be set up here. The kernel trains on the processor as before.'),
+    {
+      modal: true,
+      detail: [
+        ...section(vscode.l10n.t('In the way'), report.prevents),
+        ...section(vscode.l10n.t('Missing besides'), report.missing),
+        ...section(vscode.l10n.t('Found'), report.found),
+        vscode.l10n.t('Nothing was fetched.'),
+      ].join('\n'),
+    },
+    ...(lacksNode ? [set] : []),
+  );
+  if (answer === set) {
+    await openSetting('training.node');
+  }
+}
+
+/** Asks before anything is fetched. */
+async function ask(report: GpuReport, folder: string): Promise<'install' | 'measure' | undefined> {
+  const isThere = readInstalled(folder) !== undefined;
+  const install = isThere ? vscode.l10n.t('Install Again') : vscode.l10n.t('Fetch and Install');
+  const measure = vscode.l10n.t('Measure Again');
+  const answer = await vscode.window.showInformationMessage(
+    isThere
+      ? vscode.l10n.t('Training on a GPU is set up. Measure it again, or install it again?')
+      : vscode.l10n.t('Set up training on a GPU? About 400 MB are fetched.'),
+    {
+      modal: true,
+      detail: [
+        ...section(vscode.l10n.t('Found'), report.found),
+        ...section(vscode.l10n.t('Missing: without it TensorFlow stays on the processor'), report.missing),
+        vscode.l10n.t(
+          '{0} comes from npm\'s registry; its script fetches TensorFlow 2.9.1 (about 400 MB, more when unpacked) from storage.googleapis.com. All of it goes to {1}; "Remove GPU Training" takes it away.',
+          `${gpuPackage.name} ${gpuPackage.version}`,
+          folder,
+        ),
+        '',
+        vscode.l10n.t('This project has not run it on a GPU yet: you may be the first.'),
+      ].join('\n'),
+    },
+    ...(isThere ? [measure, install] : [install]),
+  );
+  return answer === install ? 'install' : answer === measure ? 'measure' : undefined;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `• ${line}`), ''];
+}
+
+async function install(node: FoundNode, folder: string): Promise<void> {
+  await cancellable(vscode.l10n.t('Installing TensorFlow for the GPU'), (signal, report) =>
+    installGpu(node, folder, {
+      signal,
+      onProgress: (bytes, seconds) =>
+        report(vscode.l10n.t('{0} MB on the disk after {1}', Math.round(bytes / 1e6), clock(seconds))),
+    }),
+  );
+}
+
+async function tryIt(node: FoundNode, folder: string): Promise<CheckedEngine> {
+  const checked = await cancellable(vscode.l10n.t('Measuring GPU and kernel'), (signal, report) => {
+    report(vscode.l10n.t('starting TensorFlow'));
+    return checkEngine(node.path, folder, comparedSizes(), {
+      signal,
+      onStep: (done, total) => report(vscode.l10n.t('step {0} of {1}', done, total)),
+    });
+  });
+  await writeInstalled(folder, { version: gpuPackage.version, node: node.path, isGpu: checked.isGpu });
+  for (const speed of checked.speeds) {
+    await addSpeed(folder, speed);
+  }
+  return checked;
+}
+
+async function tell(
+  { isGpu, engine, speeds, missingLibraries }: CheckedEngine,
+  folder: string,
+): Promise<void> {
+  if (!isGpu) {
+    const remove = vscode.l10n.t('Remove GPU Training');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('TensorFlow runs, but found no GPU that it can use. The kernel trains as before.'),
+      {
+        modal: true,
+        detail: [
+          ...section(vscode.l10n.t('Libraries that it looked for in vain'), missingLibraries),
+          vscode.l10n.t('With CUDA 11.2 and cuDNN 8.1 installed, run "Set Up GPU Training" again.'),
+        ].join('\n'),
+      },
+      remove,
+    );
+    if (answer === remove) {
+      await removeGpuTraining(folder, false);
+    }
+    return;
+  }
+  const number = (value: number): string => Math.round(value).toLocaleString();
+  await vscode.window.showInformationMessage(vscode.l10n.t('Training on a GPU is set up: {0}.', engine), {
+    modal: true,
+    detail: [
+      vscode.l10n.t('Ten steps of each, in characters a second:'),
+      ...speeds.map(({ size, gpu, kernel }) =>
+        gpu > kernel
+          ? vscode.l10n.t('• {0}: GPU {1}, kernel {2}. The GPU trains.', size, number(gpu), number(kernel))
+          : vscode.l10n.t(
+              '• {0}: GPU {1}, kernel {2}. The kernel trains.',
+              size,
+              number(gpu),
+              number(kernel),
+            ),
+      ),
+      '',
+      vscode.l10n.t('Other sizes are measured when they are first trained.'),
+    ].join('\n'),
+  });
+}
+
+/** Shows progress that can be cancelled. @throws vscode.CancellationError if it is. */
+function cancellable<T>(
+  title: string,
+  work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  return Promise.resolve(
+    vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (progress, token) => {
+        token.onCancellationRequested(() => abort.abort(new vscode.CancellationError()));
+        return work(abort.signal, (message) => progress.report({ message }));
+      },
+    ),
+  );
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+}
