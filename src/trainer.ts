@@ -24,6 +24,9 @@ const host = new TrainerHost((message) => {
   }
 });
 
+// What is said when nobody listens any more is lost.
+process.stderr.on('error', () => undefined);
+
 let isLeaving = false;
 const leave = (): void => {
   if (!isLeaving) {

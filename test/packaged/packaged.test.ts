@@ -33,7 +33,14 @@ describe('the packaged extension', () => {
       files.filter((file) => !allowed.test(file)),
       [],
     );
-    const needed = ['dist/extension.js', 'media/icon.png', 'package.nls.json', 'LICENSE.txt', 'readme.md'];
+    const needed = [
+      'dist/extension.js',
+      'dist/trainer.js',
+      'media/icon.png',
+      'package.nls.json',
+      'LICENSE.txt',
+      'readme.md',
+    ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(file)),
       [],

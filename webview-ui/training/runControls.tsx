@@ -69,6 +69,7 @@ function Buttons({ run, send }: RunControlsProps): JSX.Element | null {
           <Button kind="primary" onClick={() => send({ kind: 'goOn' })}>
             {run.checkpoint === null ? t('Begin Anew') : t('Go On')}
           </Button>
+          <Button onClick={() => send({ kind: 'another' })}>{t('Change the Settings...')}</Button>
           <Button onClick={() => send({ kind: 'discard' })}>{t('Discard')}</Button>
         </>
       );

@@ -271,17 +271,26 @@ export class TrainingSession implements Disposable {
         }
         return;
       case 'run':
-        if (message.run.status === 'ended') {
-          void this.ended(message.run);
-        } else {
-          this.show(message.run);
-        }
+        this.relay(message.run);
         return;
       case 'refused':
         this.show({ kind: 'empty', notice: message.message });
         return;
       case 'log':
         this.log.warn(message.message);
+    }
+  }
+
+  private relay(run: RunView): void {
+    if (run.status === 'ended' || run.status === 'failed') {
+      // Its work is done, and it would hold its memory.
+      this.process?.dispose();
+      this.process = undefined;
+    }
+    if (run.status === 'ended') {
+      this.ended(run).catch((error: unknown) => this.log.error(String(error)));
+    } else {
+      this.show(run);
     }
   }
 
@@ -293,6 +302,11 @@ export class TrainingSession implements Disposable {
       return;
     }
     const made = this.runFolder.model(record);
+    if (!existsSync(made)) {
+      // Stopped before the first step.
+      this.show({ ...view, model: null });
+      return;
+    }
     let kept = vscode.Uri.parse(record.destination);
     let message = view.message;
     try {
@@ -407,7 +421,7 @@ export class TrainingSession implements Disposable {
 
 function elsewhere(text: string): string {
   return vscode.l10n.t(
-    'Another window trains on {0}. One network is trained at a time: wait until it has ended, or stop it there.',
+    'Another window trains on {0}; or it has just been closed and writes its last checkpoint. One network is trained at a time: wait until it has ended, or stop it there.',
     text,
   );
 }

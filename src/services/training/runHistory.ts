@@ -117,7 +117,7 @@ export class RunHistory {
         this.set({ checkpoint: { step: event.step } });
         return;
       case 'paused':
-        this.set({ status: 'paused' });
+        this.set({ status: 'paused', progress: this.at(event.step) });
         return;
       case 'resumed':
         this.set({ status: 'running' });
@@ -148,7 +148,14 @@ export class RunHistory {
       size: { parameters, trained, heldOut, vocabulary },
       best: best ?? null,
       message: null,
+      progress: this.at(from),
     });
+  }
+
+  /** The progress that was told last, as of a step. */
+  private at(step: number): RunView['progress'] {
+    const { progress } = this.now;
+    return progress && { ...progress, step, passes: (progress.passes * step) / Math.max(1, progress.step) };
   }
 
   private progress(event: Extract<TrainingEvent, { kind: 'progress' }>): void {

@@ -148,16 +148,32 @@ export class TrainerHost {
       return;
     }
     run.history.hear(event);
-    if (event.kind === 'checkpoint') {
-      // Curves and samples go with it, so that they go on too.
-      void this.keep(run);
-    }
-    if (event.kind === 'paused') {
-      this.onPaused?.();
-    }
-    if (event.kind !== 'ended' && event.kind !== 'failed') {
-      // Of these the other side learns when everything is written.
-      this.show(event.kind !== 'progress');
+    switch (event.kind) {
+      case 'checkpoint':
+        // Curves and samples go with it, so that they go on too.
+        void this.keep(run);
+        return;
+      case 'paused':
+        // Who reads that it is paused may pull the plug.
+        void this.keep(run).then(() => {
+          this.onPaused?.();
+          this.show(true);
+        });
+        return;
+      case 'ended':
+      case 'failed':
+        // The other side learns of it when everything is written.
+        return;
+      case 'progress':
+        this.show(false);
+        return;
+      case 'begun':
+      case 'judged':
+      case 'sample':
+      case 'saved':
+      case 'resumed':
+      case 'problem':
+        this.show(true);
     }
   }
 

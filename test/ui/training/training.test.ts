@@ -104,4 +104,28 @@ describe('training', () => {
     await training.button('Open in Inspector').click();
     await training.heading('play-2').waitFor();
   });
+
+  it('goes on where it was when the window was lost in the middle', async () => {
+    await training.heading('play-2').waitFor();
+    await workbench.openFile('play.txt');
+    await workbench.command('Char-RNN: Open Training');
+    await training.button('Train Again...').click();
+    await training.frame.getByRole('radio', { name: /^My settings/ }).click();
+    await training.button('Start Training').click();
+    await training.heading('Training on play.txt').waitFor();
+    await training.frame.getByText(/^step [1-9]/).waitFor();
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.command('Developer: Reload Window');
+    await reloaded;
+    await training.heading('Training on play.txt was interrupted').waitFor();
+    const words = await training.frame.getByText(/^Nothing up to step/).textContent();
+    const step = Number(/step ([\d,]+)/.exec(words!)![1].replaceAll(',', ''));
+    assert.ok(step > 0, words!);
+    await training.button('Go On').click();
+    await training.heading('Training on play.txt').waitFor();
+    await training.button('Stop and Keep').click();
+    await training.heading('Trained on play.txt').waitFor();
+    const ended = await training.frame.getByText(/^Stopped after step/).textContent();
+    assert.ok(Number(/step (\d+)/.exec(ended!)![1]) > step, `${words!} ${ended!}`);
+  });
 });

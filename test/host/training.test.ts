@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import { readModel } from '../../src/core/format/modelFile';
+import type { TrainingForm } from '../../src/protocol/training/form';
+import { Answers } from './answers';
+import { resetConfiguration } from './configuration';
+import { closeAllEditors, openFile, select, workspaceFolder } from './documents';
+import { Messages } from './messages';
+import { PanelWatch } from './panelWatch';
+import { watched } from './watched';
+
+const text = 'First Citizen:\nBefore we proceed any further, hear me speak.\n'.repeat(40);
+/** A run that goes on until it is stopped. */
+const form: TrainingForm = {
+  cell: 'rnn',
+  layers: 1,
+  hidden: 24,
+  sequenceLength: 20,
+  batchSize: 8,
+  optimizer: 'adam',
+  learningRate: 0.002,
+  dropout: 0,
+  heldOut: 0.1,
+  passes: 10_000,
+};
+
+function trainer(): number {
+  const { pid } = JSON.parse(
+    readFileSync(join(watched.context!.globalStorageUri.fsPath, 'training', 'lock'), 'utf8'),
+  ) as { pid: number };
+  return pid;
+}
+
+describe('training', () => {
+  let messages: Messages;
+  let answers: Answers;
+  let panel: PanelWatch;
+
+  beforeEach(() => {
+    messages = new Messages();
+    answers = new Answers();
+    panel = new PanelWatch();
+  });
+
+  afterEach(async () => {
+    if (panel.view?.kind === 'run' && ['running', 'paused', 'preparing'].includes(panel.view.status)) {
+      panel.send({ kind: 'stop' });
+      await panel.run('ended');
+    }
+    panel.restore();
+    answers.restore();
+    messages.restore();
+    await closeAllEditors();
+    await resetConfiguration();
+  });
+
+  it('takes the text as it is in the editor, saved or not, and measures each preset', async () => {
+    const editor = await openFile(text);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Not saved. '));
+    await vscode.commands.executeCommand('charRnn.trainOnFile');
+    const { text: chosen } = await panel.shows('choosing');
+    assert.equal(chosen.characters, text.length + 'Not saved. '.length);
+    select(editor, [0, 700]);
+    await vscode.commands.executeCommand('charRnn.trainOnSelection');
+    await panel.shows('choosing', (view) => view.text.characters === 700);
+    await panel.shows(
+      'choosing',
+      ({ estimates }) =>
+        estimates.length === 3 && estimates.every(({ estimate }) => estimate.kind === 'measured'),
+    );
+  });
+
+  it('takes the files of a folder that a pattern names', async () => {
+    const folder = join(workspaceFolder(), 'scenes');
+    await mkdir(folder, { recursive: true });
+    writeFileSync(join(folder, 'b.scene'), 'b'.repeat(600));
+    writeFileSync(join(folder, 'a.scene'), 'a'.repeat(600));
+    writeFileSync(join(folder, 'c.other'), 'c'.repeat(600));
+    answers.give('*.scene');
+    await vscode.commands.executeCommand('charRnn.trainOnFile', vscode.Uri.file(folder));
+    const { text: chosen, destination } = await panel.shows('choosing');
+    // Each file ends with a newline.
+    assert.deepEqual(chosen, { name: '2 files of scenes', characters: 1202, distinct: 3 });
+    assert.equal(destination, join('scenes', '2-files-of-scenes.npz'));
+  });
+
+  it('says what is wrong with a text that cannot be trained on', async () => {
+    await openFile('Too short.');
+    await vscode.commands.executeCommand('charRnn.trainOnFile');
+    assert.match(messages.only().text, /^The text has 10 characters: too few/);
+    await panel.shows('empty', ({ notice }) => notice?.startsWith('The text has 10') === true);
+  });
+
+  it('trains in a process of its own, while the editor stays smooth; the model is one click from use', async function () {
+    this.timeout(40_000);
+    const idle = monitorEventLoopDelay({ resolution: 1 });
+    idle.enable();
+    const editor = await openFile(text);
+    await vscode.commands.executeCommand('charRnn.trainOnFile');
+    await panel.shows('choosing');
+    idle.disable();
+    panel.send({ kind: 'start', form });
+    await panel.run('running');
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const first = performance.now();
+    await panel.run('running', () => performance.now() - first > 4000);
+    delay.disable();
+    const percentile = delay.percentile(99) / 1e6;
+    console.log(`[suite]       event-loop delay while training: 99 % under ${percentile.toFixed(1)} ms`);
+    assert.ok(percentile < 10, `99 % of the delays are under ${percentile} ms`);
+    // One at a time, and it is said so.
+    await vscode.commands.executeCommand('charRnn.trainOnFile', editor.document.uri);
+    assert.match(messages.only().text, /trains one network at a time/);
+    panel.send({ kind: 'stop' });
+    const { model } = await panel.run('ended');
+    const file = editor.document.uri.fsPath.replace(/\.txt$/, '.npz');
+    assert.equal(model, vscode.workspace.asRelativePath(file));
+    assert.equal((await readModel(readFileSync(file), 'trained')).parameters.hiddenSize, form.hidden);
+    panel.send({ kind: 'use' });
+    while (vscode.workspace.getConfiguration('charRnn').get('model') !== file) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+
+  it('says so when the process that trains is killed, and goes on from the last checkpoint', async () => {
+    await openFile(text);
+    await vscode.commands.executeCommand('charRnn.trainOnFile');
+    await panel.shows('choosing');
+    panel.send({ kind: 'start', form });
+    await panel.run('running', ({ progress }) => (progress?.step ?? 0) > 50);
+    panel.send({ kind: 'pause' });
+    const { checkpoint } = await panel.run('paused');
+    process.kill(trainer(), 'SIGKILL');
+    const failed = await panel.run('failed');
+    assert.match(failed.message!, /ended unexpectedly/);
+    assert.deepEqual(failed.checkpoint, checkpoint);
+    panel.send({ kind: 'goOn' });
+    const { training } = await panel.run('running', ({ progress }) => progress!.step > checkpoint!.step);
+    assert.ok(training.steps[0] < checkpoint!.step);
+  });
+
+  it('tells whoever does not look at the view that the model is made', async () => {
+    await openFile(text);
+    await vscode.commands.executeCommand('charRnn.trainOnFile');
+    await panel.shows('choosing');
+    panel.send({ kind: 'start', form: { ...form, passes: 5 } });
+    await panel.run('running');
+    messages.press.add('Show');
+    panel.close();
+    await panel.run('ended');
+    assert.match(messages.seen.at(-1)!.text, /^Trained on file-\d+\.txt: held-out loss \d/);
+    assert.deepEqual(messages.seen.at(-1)!.buttons, ['Use This Model', 'Show']);
+  });
+});

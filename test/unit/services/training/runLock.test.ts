@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lockHolder, RunLock } from '../../../../src/services/training/runLock';
+
+describe('the lock of a training run', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'char-rnn-lock-'));
+    path = join(folder, 'lock');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const take = (): RunLock | object => RunLock.take(path, 'play.txt', () => undefined);
+  /** The process that runs Mocha's: it lives. */
+  const other = JSON.stringify({ pid: process.ppid, text: 'other.txt' });
+
+  it('is free again when it was released', () => {
+    const lock = take();
+    assert.ok(lock instanceof RunLock);
+    assert.deepEqual(lockHolder(path), { pid: process.pid, text: 'play.txt' });
+    lock.release();
+    assert.equal(lockHolder(path), undefined);
+  });
+
+  it("is refused where a living process has it, and names that process's text", () => {
+    writeFileSync(path, other);
+    assert.deepEqual(take(), { pid: process.ppid, text: 'other.txt' });
+  });
+
+  it('is taken from a process that is gone, or was silent for a minute, or wrote nothing that can be read', () => {
+    const gone = JSON.stringify({ pid: 2 ** 22 + 1, text: 'gone.txt' });
+    const past = new Date(Date.now() - 61_000);
+    for (const [content, at] of [
+      [gone, new Date()],
+      [other, past],
+      ['{"pid":', new Date()],
+    ] as const) {
+      writeFileSync(path, content);
+      utimesSync(path, at, at);
+      const lock = take();
+      assert.ok(lock instanceof RunLock, content);
+      lock.release();
+    }
+  });
+});
