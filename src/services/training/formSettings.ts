@@ -59,7 +59,8 @@ export function settingsOf(form: TrainingForm, characters: number): TrainingSett
           finalLearningRate: learningRate / 30,
           learningRateWarmup: Math.min(100, Math.floor(steps / 20)),
           clip: 0,
-          clipNorm: 1,
+          // Gradients are summed over a sequence: 1 for their mean.
+          clipNorm: sequenceLength,
           weightDecay: 0.02,
         }
       : {};

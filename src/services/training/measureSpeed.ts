@@ -50,7 +50,11 @@ export async function measureSpeed(
       }
       const judged = indices.subarray(0, judgedCharacters);
       const began = performance.now();
-      await heldOutLoss(kernel, model.parameters, { text: judged, before: new Uint16Array() });
+      await heldOutLoss(kernel, model.parameters, {
+        text: judged,
+        before: new Uint16Array(),
+        opening: new Uint16Array(),
+      });
       const secondsPerCharacter = (performance.now() - began) / 1000 / judged.length;
       const judgements = Math.ceil(length.steps / length.judgeEvery);
       return {
