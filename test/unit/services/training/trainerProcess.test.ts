@@ -147,15 +147,15 @@ describe("the trainer's process", () => {
     const size = { characters: 100_000, distinct: 40 };
     trainer.process.send({ kind: 'measure', form: { ...form, passes }, size });
     const estimate = await trainer.told((message) => message.kind === 'measured' && message.estimate);
-    assert.equal(estimate.kind, 'measured');
+    assert.ok(estimate.kind === 'measured');
     // 90,000 characters in 4 streams, each sequence of 10 one step; the last may lack its next character.
-    assert.ok(estimate.kind === 'measured' && Math.abs(estimate.steps - passes * 2250) <= passes);
+    assert.ok(Math.abs(estimate.steps - passes * 2250) <= passes);
     assert.ok(estimate.seconds > 0 && estimate.charactersPerSecond > 0);
     trainer.process.send({ kind: 'measure', form, size: { characters: 30, distinct: 5 } });
     const refused = await trainer.told(
-      (message) => message.kind === 'measured' && message.estimate.kind === 'failed' && message.estimate,
+      (told) => told.kind === 'measured' && told.estimate.kind === 'failed' && told.estimate.message,
     );
-    assert.match(refused.kind === 'failed' ? refused.message : '', /Take a longer text/);
+    assert.match(refused, /Take a longer text/);
   });
 
   it('goes on from its checkpoint when it was killed: curves, samples and steps', async () => {
