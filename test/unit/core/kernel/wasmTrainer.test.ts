@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kernel, OptimizerState, Trainer, TrainerOptions } from '../../../../src/core/kernel/kernel';
+import type { Trainer, TrainerOptions } from '../../../../src/core/kernel/kernel';
 import { ReferenceTrainer } from '../../../../src/core/kernel/referenceTrainer';
-import { trainerImports, WasmTrainer } from '../../../../src/core/kernel/wasmTrainer';
+import { trainerImports } from '../../../../src/core/kernel/wasmTrainer';
 import { planTrainer } from '../../../../src/core/kernel/trainerPlan';
 import { weightNames, vanilla, zeroParameters, type Parameters } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import { uniform } from '../../../../src/core/random';
-import { compileKernel, createWasmKernel } from '../../../../src/core/kernel/wasm';
-import { startHelperThreads } from '../../../../src/services/helperThreads';
+import { compileKernel } from '../../../../src/core/kernel/wasm';
 import { readKernelFile } from '../../../../src/services/kernelFiles';
-import { allowRelaxedSimd, joinsVectors } from '../../../../src/services/relaxedSimd';
+import { joinsVectors } from '../../../../src/services/relaxedSimd';
 import { dataFolder, readData, readSnapshot } from '../testModel';
+import { difference, kernelOf, trainerOf } from './trainers';
 
 /** Random numbers of a test: the n-th of a seed. */
 function randomNumbers(seed: number): () => number {
@@ -31,38 +31,6 @@ function randomParameters(hiddenSize: number, vocabularySize: number, random: ()
 
 function randomCharacters(length: number, vocabularySize: number, random: () => number): Uint16Array {
   return Uint16Array.from({ length }, () => Math.floor(random() * vocabularySize));
-}
-
-/** The largest difference of two sets of weights, each weight against the largest of its kind in `expected`. */
-function difference(actual: Parameters, expected: Parameters): number {
-  return Math.max(
-    ...weightNames.map((name) => {
-      let largest = 0;
-      let worst = 0;
-      expected[name].forEach((value, at) => {
-        largest = Math.max(largest, Math.abs(value));
-        worst = Math.max(worst, Math.abs(actual[name][at] - value));
-      });
-      return largest === 0 ? worst : worst / largest;
-    }),
-  );
-}
-
-/** Not by `loadKernel`: an earlier test may have loaded it without relaxed SIMD. */
-async function kernelOf(name: 'exact' | 'fast'): Promise<Kernel> {
-  allowRelaxedSimd();
-  return createWasmKernel(name, (await compileKernel(readKernelFile, joinsVectors()))!, startHelperThreads);
-}
-
-async function trainerOf(
-  name: 'exact' | 'fast',
-  parameters: Parameters,
-  options: TrainerOptions,
-  state?: OptimizerState,
-): Promise<WasmTrainer> {
-  const trainer = (await kernelOf(name)).train(parameters, options, state);
-  assert.ok(trainer instanceof WasmTrainer);
-  return trainer;
 }
 
 describe('WasmTrainer', () => {
