@@ -62,17 +62,18 @@ export const trainOptions = {
     ...positive('the largest', 1000),
     shownDefault: '0.1 for adagrad, 0.004 for adam',
   }),
-  schedule: choiceOption(['constant', 'cosine'], 'how the learning rate goes on', 'constant'),
+  schedule: choiceOption(['constant', 'cosine', 'plateau'], 'how the learning rate goes on', 'constant'),
   finalLearningRate: positive('where a cosine ends', 1000),
+  plateauPatience: count('judgements with no new best after which a plateau lowers the rate', 2, mostSteps),
+  plateauFactor: {
+    ...numberOption('N', 'what a plateau multiplies the rate by', 0.5, { minimum: 0, maximum: 1 }),
+  },
   learningRateWarmup: integerOption('STEPS', 'steps in which the learning rate rises at first', 0, {
     minimum: 0,
     maximum: mostSteps,
   }),
   clip: { ...positive('each gradient is cut to [-N, N]; 0 cuts none', 1e9), default: 5, shownDefault: '5' },
-  clipNorm: positive(
-    'before that, all gradients are scaled so that their norm is at most N; 0 scales none',
-    1e9,
-  ),
+  clipNorm: positive('before that, their norm is brought down to N: of sums over a sequence; 0: not', 1e9),
   dropout: share('of the hidden units, from each layer to the next and to the logits', 0.95),
   variational: flag('drop the same units for a whole sequence'),
   recurrentDropout: share(
@@ -85,7 +86,7 @@ export const trainOptions = {
       minimum: 0,
       maximum: 0.999999,
     }),
-    shownDefault: '0, none; 0.999 looks back 1000 steps',
+    shownDefault: '0: none',
   },
   averageEvery: count('steps from one look of the average at the weights to the next', 10, mostSteps),
   heldOut: share('of the text, from its end, to judge by', 0.9),
@@ -166,6 +167,9 @@ export function chosenSettings(
   }
   if (optimizer === 'adagrad' && weightDecay > 0) {
     throw new PersonError('--weight-decay goes with --optimizer adam.');
+  }
+  if (schedule === 'plateau' && heldOut === 0) {
+    throw new PersonError('--schedule plateau needs --held-out, to judge by.');
   }
   if (options.patience !== undefined && heldOut === 0) {
     throw new PersonError('--patience needs --held-out, to judge by.');

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+export type ReplaceFile = (path: string, bytes: Uint8Array) => Promise<void>;
+
 /**
  * Writes a file so that whoever looks finds the old one whole or the new one whole, even if the power fails: to a
  * temporary name in the same folder, to the disk, then renamed. Where the path is a link, what it leads to is replaced.

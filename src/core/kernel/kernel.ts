@@ -167,7 +167,7 @@ export interface Trainer {
   /** The gradients of the last step before clipping: for tests. */
   gradients(): Parameters;
   /** The norm of all of them, where the trainer has it at hand. */
-  gradientNorm?(): number;
+  gradientNorm?(): number | undefined;
   /** Bytes of memory that it takes, where it knows. */
   readonly memoryBytes?: number;
   dispose(): void;

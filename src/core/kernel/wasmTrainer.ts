@@ -198,6 +198,23 @@ export class WasmTrainer implements Trainer {
     return this.read(this.plan.values.toGradient!);
   }
 
+  /** Its squares are summed, in float32, where the norm is clipped; else nobody has them. */
+  gradientNorm(): number | undefined {
+    const { clipNorm = 0 } = this.options;
+    if (clipNorm <= 0) {
+      return undefined;
+    }
+    const { norms, gateColumns } = this.plan.values;
+    const count =
+      (this.plan.layers.length * gateColumns!) / 16 + Math.ceil(this.architecture.vocabularySize / 4);
+    const squares = this.floats.subarray(norms! / 4, norms! / 4 + count);
+    return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  }
+
+  get memoryBytes(): number {
+    return this.floats.byteLength;
+  }
+
   dispose(): void {
     this.helpers?.dispose();
   }

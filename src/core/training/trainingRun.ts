@@ -1,6 +1,6 @@
 import type { Kernel, OptimizerState, Trainer, TrainerOptions } from '../kernel/kernel';
 import type { Model } from '../model';
-import type { Parameters } from '../parameters';
+import { weightNamesOf, weightOf, type Parameters } from '../parameters';
 import { learningRateAt, type Schedule } from './schedule';
 import { Sweep, type SweepPosition } from './sweep';
 import { WeightAverage, type AverageState, type Averaging } from './weightAverage';
@@ -119,6 +119,32 @@ export class TrainingRun {
     this.rateFactor = planned > 0 ? next / planned : this.rateFactor;
   }
 
+  /** From the next step on, on top of all that happened to it before. */
+  scaleLearningRate(factor: number): void {
+    this.rateFactor *= factor;
+  }
+
+  /** The norm of all gradients of the last step before clipping. Of gradients that are summed over a sequence. */
+  gradientNorm(): number {
+    const known = this.trainer.gradientNorm?.();
+    if (known !== undefined) {
+      return known;
+    }
+    const gradients = this.trainer.gradients();
+    let sum = 0;
+    for (const name of weightNamesOf(gradients)) {
+      for (const gradient of weightOf(gradients, name)) {
+        sum += gradient * gradient;
+      }
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** Bytes that the trainer takes, where it knows. */
+  get memoryBytes(): number | undefined {
+    return this.trainer.memoryBytes;
+  }
+
   step(): StepReport {
     if (this.sweep.next(this.inputs, this.targets)) {
       this.trainer.resetState();
@@ -131,7 +157,11 @@ export class TrainingRun {
     if (this.average?.isDue(this.done)) {
       this.average.look(this.trainer.parameters());
     }
-    return { step: this.done, loss, smoothLoss: this.smoothLoss, learningRate };
+    const gradientNorm = this.trainer.gradientNorm?.();
+    return {
+      ...{ step: this.done, loss, smoothLoss: this.smoothLoss, learningRate },
+      ...(gradientNorm !== undefined && { gradientNorm }),
+    };
   }
 
   /** The weights that the network has: those that train, or their average where there is one. */

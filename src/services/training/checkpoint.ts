@@ -9,7 +9,7 @@ import type { RunState } from '../../core/training/trainingRun';
 import { engineNames } from '../engines/engineNames';
 import { fileProblem } from '../fileProblem';
 import { modelName } from '../modelReference';
-import { replaceFile } from '../replaceFile';
+import type { ReplaceFile } from '../replaceFile';
 import type { TrainingProgress } from './train';
 import { trainingSettings } from './trainingSettings';
 
@@ -79,6 +79,7 @@ export function checkpointPath(out: string): string {
 
 /** @returns the bytes written. @throws PersonError if the file cannot be written; the old one stands then. */
 export async function saveCheckpoint(
+  replace: ReplaceFile,
   path: string,
   model: Model,
   { parameters, optimizer, hidden, average, ...run }: RunState,
@@ -94,7 +95,7 @@ export async function saveCheckpoint(
     progress,
   } satisfies CheckpointRecord);
   try {
-    await replaceFile(path, bytes);
+    await replace(path, bytes);
   } catch (error) {
     throw fileProblem('the checkpoint', path, error, 'written');
   }

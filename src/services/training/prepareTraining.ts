@@ -9,7 +9,7 @@ import { Sweep } from '../../core/training/sweep';
 import type { Averaging } from '../../core/training/weightAverage';
 import { Vocabulary } from '../../core/vocabulary';
 import { openingLength, warmup as heldOutWarmup } from './heldOutLoss';
-import type { HeldOut } from './train';
+import type { HeldOut, Plateau } from './train';
 import type { TrainingSettings } from './trainingSettings';
 
 /** All that a training run needs. */
@@ -24,6 +24,7 @@ export interface PreparedTraining {
   readonly options: TrainerOptions;
   readonly schedule: Schedule;
   readonly averaging?: Averaging;
+  readonly plateau?: Plateau;
   readonly unknown: UnknownCharacters;
 }
 
@@ -84,6 +85,9 @@ export function prepareTraining(
           : { kind: 'constant' },
     },
     ...(settings.average > 0 && { averaging: { decay: settings.average, every: settings.averageEvery } }),
+    ...(settings.schedule === 'plateau' && {
+      plateau: { patience: settings.plateauPatience, factor: settings.plateauFactor },
+    }),
     unknown,
   };
 }
@@ -117,5 +121,12 @@ function vocabularyOf(text: string): Vocabulary {
   if (text === '') {
     throw new PersonError('The text is empty: there is nothing to train on.');
   }
-  return Vocabulary.of(text);
+  const vocabulary = Vocabulary.of(text);
+  if (vocabulary.size === 1) {
+    throw new PersonError(
+      `The text has one character only, ${JSON.stringify(vocabulary.characters[0])}, again and again: there is nothing to ` +
+        'learn. Take another text.',
+    );
+  }
+  return vocabulary;
 }

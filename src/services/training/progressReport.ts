@@ -4,9 +4,13 @@ import type { Judgement, TrainingEvent } from './trainingJob';
 /** Seconds over which the speed is measured, about. */
 const speedSpan = 10;
 
+/** Milliseconds from one look at gradients whose norm nobody has at hand to the next: it reads all of them. */
+const normInterval = 2000;
+
 /** Tells of a run's steps as often as is wanted. */
 export class ProgressReport {
   private toldAt = performance.now();
+  private normAt = -Infinity;
   private losses = 0;
   private count = 0;
   /** Where speed is measured from: steps and milliseconds of clock. */
@@ -41,10 +45,12 @@ export class ProgressReport {
 
   private tell(report: StepReport, seconds: number, now: number): void {
     const speed = this.measure(report.step, now);
+    const gradientNorm = this.gradientNorm(report, now);
     const left = (this.steps - report.step) * this.run.characters;
     this.emit({
       kind: 'progress',
       ...report,
+      ...(gradientNorm !== undefined && { gradientNorm }),
       meanLoss: this.losses / this.count,
       passes: report.step / this.run.stepsPerPass,
       charactersPerSecond: speed,
@@ -54,6 +60,14 @@ export class ProgressReport {
     });
     this.losses = this.count = 0;
     this.toldAt = now;
+  }
+
+  private gradientNorm({ gradientNorm }: StepReport, now: number): number | undefined {
+    if (gradientNorm !== undefined || this.interval === 0 || now - this.normAt < normInterval) {
+      return gradientNorm;
+    }
+    this.normAt = now;
+    return this.run.gradientNorm();
   }
 
   /** Characters a second: of the last span and, while a new one is short, of that before. */

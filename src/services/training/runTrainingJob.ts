@@ -1,6 +1,8 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { Completer } from '../../core/completion';
+import * as v from 'valibot';
 import { describeUnknown } from '../../core/encoding';
 import { readModel, writeModel } from '../../core/format/modelFile';
 import type { Kernel } from '../../core/kernel/kernel';
@@ -12,7 +14,7 @@ import { trainingEngine } from '../engines/trainingEngine';
 import { fileProblem } from '../fileProblem';
 import { loadKernel } from '../kernelFiles';
 import { modelName } from '../modelReference';
-import { removeLeftovers, replaceFile } from '../replaceFile';
+import { removeLeftovers, replaceFile, type ReplaceFile } from '../replaceFile';
 import { checkpointPath, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint';
 import { prepareTraining, type PreparedTraining } from './prepareTraining';
 import { ProgressReport } from './progressReport';
@@ -26,10 +28,14 @@ import type {
   TrainingRequest,
   TrainingText,
 } from './trainingJob';
-import type { TrainingSettings } from './trainingSettings';
+import { trainingSettings, type TrainingSettings } from './trainingSettings';
 
 /** Milliseconds after which a network with no held-out text is saved. */
 const saveInterval = 60_000;
+
+const usualSampleLength = 300;
+/** A little below 1: what a network is sure of shows sooner. */
+const sampleTemperature = 0.8;
 
 /** A request with nothing left open. */
 interface Job {
@@ -54,11 +60,13 @@ export class RunningJob {
    *
    * @param emit is told everything; it must not throw.
    * @param gpuFolder where tfjs-node-gpu has been put, if it has.
+   * @param replace how files are written; replaced in tests.
    */
   constructor(
     request: TrainingRequest,
     private readonly emit: (event: TrainingEvent) => void,
     private readonly gpuFolder?: string,
+    private readonly replace: ReplaceFile = replaceFile,
   ) {
     this.ended = this.work(request).catch((error: unknown) => {
       if (!(error instanceof PersonError)) {
@@ -136,6 +144,7 @@ export class RunningJob {
       seconds: checkpoint?.progress.seconds ?? 0,
       ...(checkpoint?.progress.best && { best: checkpoint.progress.best }),
       engine: run.engine,
+      ...(run.memoryBytes !== undefined && { trainerMemory: run.memoryBytes }),
       out,
       ...(running.checkpointEvery > 0 && { checkpoint: job.checkpointFile }),
       ...(unknown !== undefined && { unknown }),
@@ -151,23 +160,29 @@ export class RunningJob {
         checkpointInterval: running.checkpointEvery > 0 ? 1000 * running.checkpointEvery : Infinity,
         seconds: running.minutes === undefined ? undefined : 60 * running.minutes,
         patience: running.patience,
+        plateau: prepared.plateau,
+        sampleInterval: running.sampleEvery ? 1000 * running.sampleEvery : undefined,
       },
       this.control,
       {
         step: (step, judgement, { seconds }) => report.step(step, judgement, seconds),
         save: async (model) => {
-          await saveModel(model, out, running);
+          await saveModel(model, out, running, this.replace);
           emit({ kind: 'saved', step: run.steps, path: out });
         },
         checkpoint: async (state, made) => {
           const { paths, sha256 } = job.text;
-          const bytes = await saveCheckpoint(job.checkpointFile, prepared.model, state, made, {
+          const bytes = await saveCheckpoint(this.replace, job.checkpointFile, prepared.model, state, made, {
             settings,
             running,
             text: { paths, sha256 },
             out,
           });
           emit({ kind: 'checkpoint', step: state.steps, path: job.checkpointFile, bytes });
+        },
+        sample: async (model) => {
+          const text = await sampleOf(judge, model, running.sampleLength ?? usualSampleLength, run.steps);
+          emit({ kind: 'sample', step: run.steps, text });
         },
         paused: () => emit({ kind: 'paused', step: run.steps }),
         resumed: () => emit({ kind: 'resumed', step: run.steps }),
@@ -199,7 +214,7 @@ async function prepareJob(request: TrainingRequest): Promise<Job> {
   const out = resolve(request.out ?? record.model.out);
   await checkWritable(out);
   return {
-    settings: changedLength(record.settings, request.settings),
+    settings: changedLength(record.settings, request.settings ?? record.settings),
     running: { ...record.running, ...request.running },
     text: await sameText(request.text, checkpoint, modelName(checkpointFile)),
     init: checkpoint.model,
@@ -215,9 +230,16 @@ function shapeSettings({ parameters }: Model): Pick<TrainingSettings, 'cell' | '
 /** Steps take the place of epochs, and epochs that of steps. */
 function changedLength(
   settings: TrainingSettings,
-  length: Pick<TrainingSettings, 'steps' | 'epochs'> | undefined,
+  changed: Pick<TrainingSettings, 'steps' | 'epochs'> | undefined,
 ): TrainingSettings {
-  return length ? { ...settings, steps: length.steps, epochs: length.epochs } : settings;
+  if (!changed) {
+    return settings;
+  }
+  const kept = Object.entries(settings).filter(([key]) => key !== 'steps' && key !== 'epochs');
+  return v.parse(trainingSettings, {
+    ...Object.fromEntries(kept),
+    ...(changed.steps === undefined ? { epochs: changed.epochs } : { steps: changed.steps }),
+  });
 }
 
 /** The text of a run that goes on. @throws PersonError if it is not there or not the same. */
@@ -250,11 +272,28 @@ async function readInit(path: string): Promise<Model> {
   return readModel(bytes, modelName(path));
 }
 
-async function saveModel(model: Model, out: string, running: RunningSettings): Promise<void> {
+/** What the network writes after its warm-up; each step has a seed of its own. */
+async function sampleOf(kernel: Kernel, model: Model, length: number, seed: number): Promise<string> {
+  const network = kernel.load(model.parameters);
+  try {
+    const completer = new Completer(network, model, { warmup: { kind: 'auto' }, unknown: 'skip' });
+    const { text } = await completer.complete({ prompt: '', length, temperature: sampleTemperature, seed });
+    return text;
+  } finally {
+    network.dispose();
+  }
+}
+
+async function saveModel(
+  model: Model,
+  out: string,
+  running: RunningSettings,
+  replace: ReplaceFile,
+): Promise<void> {
   const { precision, compress, madeBy } = running;
   const made = { ...model, notes: { ...model.notes, madeBy } };
   try {
-    await replaceFile(out, writeModel(made, { precision, compress }));
+    await replace(out, writeModel(made, { precision, compress }));
   } catch (error) {
     throw error instanceof PersonError ? error : fileProblem('the model', out, error, 'written');
   }

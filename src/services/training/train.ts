@@ -13,6 +13,12 @@ export interface HeldOut extends HeldOutText {
   readonly every: number;
 }
 
+/** A learning rate that is multiplied by `factor` after every `patience` judgements in a row none of which was the best. */
+export interface Plateau {
+  readonly patience: number;
+  readonly factor: number;
+}
+
 export interface TrainingPlan {
   /** After how many steps training ends; Infinity goes on until it is stopped. */
   readonly steps: number;
@@ -25,6 +31,9 @@ export interface TrainingPlan {
   readonly seconds?: number;
   /** Judgements in a row, none of them the best, after which training ends. Default: never. */
   readonly patience?: number;
+  readonly plateau?: Plateau;
+  /** Milliseconds from one sample to the next. Default: none. */
+  readonly sampleInterval?: number;
 }
 
 /** What a run has come to, beyond the numbers of `RunState`. */
@@ -47,6 +56,8 @@ export interface TrainingListener {
   save(model: Model): Promise<void>;
   /** Keeps all that is needed to go on. */
   checkpoint(state: RunState, progress: TrainingProgress): Promise<void>;
+  /** It is time for a sample of what the network writes. */
+  sample?(model: Model): Promise<void>;
   paused(): void;
   resumed(): void;
   /** Something could not be written; it is tried again. */
@@ -91,6 +102,7 @@ class Training {
   private began = performance.now();
   private savedAt = this.began;
   private checkpointAt = this.began;
+  private sampleAt = this.began;
   /** A network that is to be saved. */
   private unsaved: Model | undefined;
   /** Steps of the newest checkpoint. */
@@ -131,6 +143,7 @@ class Training {
       const judgement = await this.judgeIfDue(reason !== undefined);
       listener.step(report, judgement, this.progress());
       await this.saveIfDue();
+      await this.sampleIfDue();
       if (reason === undefined && control.isPaused) {
         await this.pause();
       }
@@ -167,6 +180,10 @@ class Training {
     if (isDue) {
       this.worse = this.least === undefined || loss < this.least ? 0 : this.worse + 1;
       this.least = Math.min(loss, this.least ?? Infinity);
+      const { plateau } = this.plan;
+      if (plateau && this.worse > 0 && this.worse % plateau.patience === 0) {
+        this.run.scaleLearningRate(plateau.factor);
+      }
     }
     const best = this.best === undefined || loss < this.best.loss;
     if (best) {
@@ -187,6 +204,14 @@ class Training {
     }
     if (now - this.checkpointAt >= checkpointInterval) {
       await this.checkpoint();
+    }
+  }
+
+  private async sampleIfDue(): Promise<void> {
+    const { sampleInterval = Infinity } = this.plan;
+    if (this.listener.sample && performance.now() - this.sampleAt >= sampleInterval) {
+      await this.listener.sample(this.run.result());
+      this.sampleAt = performance.now();
     }
   }
 

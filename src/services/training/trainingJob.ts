@@ -118,6 +118,8 @@ export interface TrainingDescription {
   readonly best?: Best;
   /** Kernel and engine, for people. */
   readonly engine: string;
+  /** Bytes that the trainer takes for weights, memories and activations, where it knows. */
+  readonly trainerMemory?: number;
   readonly out: string;
   /** Absent where none is written. */
   readonly checkpoint?: string;

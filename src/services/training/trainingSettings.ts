@@ -8,6 +8,8 @@ const positive = v.pipe(finite, v.minValue(0));
 const share = v.pipe(positive, v.maxValue(0.95));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
+const usualPlateau = { plateauPatience: 2, plateauFactor: 0.5 };
+
 /**
  * What a person chooses about a network and how it is trained, as plain JSON: it travels between processes, and a checkpoint
  * holds it. `prepareTraining` makes kernels' options of it.
@@ -25,8 +27,15 @@ export const trainingSettings = v.object({
   batchSize: count,
   optimizer: v.picklist(['adagrad', 'adam']),
   learningRate: positive,
-  schedule: v.picklist(['constant', 'cosine']),
+  schedule: v.picklist(['constant', 'cosine', 'plateau']),
+  /** Where a cosine ends. */
   finalLearningRate: positive,
+  /**
+   * Under `plateau`: judgements in a row, none of them the best, after which the learning rate is multiplied by
+   * `plateauFactor`, and again after as many more.
+   */
+  plateauPatience: v.optional(count, usualPlateau.plateauPatience),
+  plateauFactor: v.optional(v.pipe(positive, v.maxValue(1)), usualPlateau.plateauFactor),
   /** Steps. */
   learningRateWarmup: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   clip: positive,
@@ -60,6 +69,7 @@ export const usualSettings: TrainingSettings = {
   learningRate: 0.1,
   schedule: 'constant',
   finalLearningRate: 0,
+  ...usualPlateau,
   learningRateWarmup: 0,
   clip: 5,
   clipNorm: 0,

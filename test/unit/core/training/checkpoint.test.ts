@@ -70,13 +70,22 @@ describe('a checkpoint', () => {
             averaging: which.averaging,
             state,
           });
-        // 40 steps are several passes: the place where a pass begins must be the same too.
+        // 40 steps are several passes: the place where a pass begins must be the same too. On the way the rate is changed.
         const undisturbed = begin();
-        const expected = Array.from({ length: 40 }, () => undisturbed.step());
+        const turn = (of: TrainingRun): void => {
+          if (of.steps === 13) {
+            of.changeLearningRate(0.003);
+          }
+        };
+        const expected = Array.from({ length: 40 }, () => {
+          turn(undisturbed);
+          return undisturbed.step();
+        });
         let run = begin();
         const got = [];
         for (const pause of [0, 1, 2, 13, 14, 39, 40]) {
           while (run.steps < pause) {
+            turn(run);
             got.push(run.step());
           }
           const { state } = await kept(run.state());

@@ -33,7 +33,7 @@ async function training(
   const judged: Judgement[] = [];
   const saved: Model[] = [];
   const { control = new TrainingControl(), ...plan } = {
-    ...{ steps: prepared.steps, heldOut: prepared.heldOut },
+    ...{ steps: prepared.steps, heldOut: prepared.heldOut, plateau: prepared.plateau },
     ...{ saveInterval: Infinity, checkpointInterval: Infinity },
     ...more,
   };
@@ -137,6 +137,37 @@ describe('train', () => {
     assert.equal(saved.length, 1);
   });
 
+  const judgedOften = { steps: 600, heldOut: 0.2, evaluateEvery: 50, optimizer: 'adam' } as const;
+
+  it('ends after so many judgements without a new best one', async () => {
+    const { judged, best } = await training({ ...judgedOften, learningRate: 0.7 }, { patience: 3 });
+    assert.ok(judged.length < 12);
+    assert.ok(judged.slice(-3).every((judgement) => !judgement.best));
+    assert.equal(best?.step, judged.at(-4)?.step);
+  });
+
+  it('lowers the learning rate on a plateau, and only there', async () => {
+    const { judged, steps } = await training({
+      ...judgedOften,
+      ...{ learningRate: 0.7, schedule: 'plateau', plateauPatience: 2, plateauFactor: 0.1 },
+    });
+    let rate = 0.7;
+    let worse = 0;
+    for (const { step, learningRate } of steps) {
+      assert.ok(Math.abs(learningRate / rate - 1) < 1e-12, `step ${step}`);
+      const judgement = judged.find((one) => one.step === step);
+      worse = judgement === undefined ? worse : judgement.best ? 0 : worse + 1;
+      rate *= judgement && worse > 0 && worse % 2 === 0 ? 0.1 : 1;
+    }
+    assert.ok(rate < 0.7);
+  });
+
+  it('ends when its time is up', async () => {
+    const { steps } = await training({}, { seconds: 0.05 });
+    assert.ok(steps.length > 0);
+    assert.equal((await training({}, { seconds: 0 })).steps.length, 0);
+  });
+
   it('says so when the loss is no longer a number, and saves nothing of that', async () => {
     await assert.rejects(
       training({ learningRate: 1e200, clip: 0, optimizer: 'adam', steps: 50 }),
@@ -187,6 +218,13 @@ describe('prepareTraining', () => {
     const { steps, text: trained } = prepareTraining(text, undefined, 'x', { ...usual, epochs: 2 });
     assert.equal(steps, 2 * Math.ceil((trained.length - 11) / 10));
     assert.equal(prepareTraining(text, undefined, 'x', usual).steps, Infinity);
+  });
+
+  it('refuses a text of one character', () => {
+    assert.throws(
+      () => prepareTraining('aaaa'.repeat(100), undefined, 'x', usual),
+      /one character only, "a".*nothing to learn/,
+    );
   });
 
   it('refuses an empty text', () => {
