@@ -14,6 +14,7 @@ import { GhostTextEngine } from '../../../src/services/ghostText/ghostTextEngine
 import { drawings } from '../../../src/services/ghostText/drawings';
 import { loadKernel } from '../../../src/services/kernelFiles';
 import { definitions } from '../../../src/services/settings';
+import { gatedSizes, sizeName, untrainedModel } from '../gatedModel';
 import { measureContextLengths } from './contextLength';
 import { eventLoopHold } from './eventLoopHold';
 import type { Times } from './stopwatch';
@@ -112,6 +113,19 @@ async function main(): Promise<void> {
       console.log(rows(`${kernel}, ${size}, typing`, typing));
       console.log(rows(`${kernel}, ${size}, first at a new place`, arriving));
     }
+  }
+
+  console.log('\nThe same in gated networks, which have learned nothing: fast, 1 MB');
+  const long = text.repeat(9).slice(0, 1_000_000);
+  for (const size of gatedSizes) {
+    const { arriving, typing } = await typeAllOver(
+      await completerOf(untrainedModel(size), 'fast'),
+      long,
+      text,
+      60,
+    );
+    console.log(rows(`${sizeName(size)}, typing`, typing));
+    console.log(rows(`${sizeName(size)}, first at a new place`, arriving));
   }
 
   console.log(`\nWhat a character costs on ${source}, nats`);

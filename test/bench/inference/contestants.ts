@@ -47,18 +47,8 @@ export async function ourKernels(parameters: Parameters): Promise<Contestant[]> 
  */
 export async function peers(weights: string, scratch: string, missing: string[]): Promise<Contestant[]> {
   const found: Contestant[] = [];
-  const add = async (name: string, command: string, args: string[]): Promise<void> => {
-    try {
-      const peer = await Peer.start(command, [...args, weights], 1);
-      found.push({
-        name,
-        write: async (characters) => (await peer.run(characters)).seconds,
-        dispose: () => peer.dispose(),
-      });
-    } catch (error) {
-      missing.push(`${name}: ${(error as Error).message}`);
-    }
-  };
+  const add = (name: string, command: string, args: string[]): Promise<void> =>
+    addPeer(found, missing, name, command, [...args, weights]);
 
   const numpy = pythonWith('numpy');
   if (numpy) {
@@ -92,6 +82,26 @@ export async function peers(weights: string, scratch: string, missing: string[])
     missing.push('native C: no compiler');
   }
   return found;
+}
+
+/** Starts a peer, which writes as many characters as each line says; one that does not start is missing. */
+export async function addPeer(
+  found: Contestant[],
+  missing: string[],
+  name: string,
+  command: string,
+  args: string[],
+): Promise<void> {
+  try {
+    const peer = await Peer.start(command, args, 1);
+    found.push({
+      name,
+      write: async (characters) => (await peer.run(characters)).seconds,
+      dispose: () => peer.dispose(),
+    });
+  } catch (error) {
+    missing.push(`${name}: ${(error as Error).message}`);
+  }
 }
 
 export const nativeName = 'native C, float32, AVX2 and FMA';

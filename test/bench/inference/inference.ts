@@ -1,7 +1,7 @@
 /**
  * Inference side by side: `npm run bench -- inference [ROUNDS]`. A network of 250 units: the assignment's snapshot where
- * CHAR_RNN_DATA has it, else the bundled model. Peers run in processes of their own, all in turns; times are of the
- * processor, so that other work on the machine is not counted.
+ * CHAR_RNN_DATA has it, else the bundled model; and gated networks. Peers run in processes of their own, all in turns; times
+ * are of the processor, so that other work on the machine is not counted.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { definitions } from '../../../src/services/settings';
 import { measureAccuracy } from './accuracy';
 import { ourKernels, peers } from './contestants';
 import { measureEvaluation } from './evaluation';
+import { measureGated } from './gated';
 import { measureLatency } from './latency';
 import { measureSampling } from './sampling';
 
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     );
     const contestants = [...(await ourKernels(parameters)), ...(await peers(weights, scratch, missing))];
     try {
-      await measureSampling(contestants, rounds);
+      await measureSampling('Sampling, 250 units, temperature 1, one thread', contestants, rounds);
     } finally {
       contestants.forEach((contestant) => contestant.dispose());
     }
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
 
     await measureEvaluation(parameters, text, Math.min(rounds, 5));
     await measureAccuracy(parameters, text.subarray(0, 100_000));
+    await measureGated(rounds, scratch);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

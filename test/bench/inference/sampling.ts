@@ -8,7 +8,11 @@ const turn = 0.25;
  * Everybody writes in turns, so that what disturbs the machine disturbs all. The first two rounds find out how many
  * characters make a turn, and let the optimising compilers do their work; they do not count.
  */
-export async function measureSampling(contestants: readonly Contestant[], rounds: number): Promise<void> {
+export async function measureSampling(
+  title: string,
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<void> {
   const results = contestants.map(() => ({ characters: 500, speeds: [] as number[] }));
   for (let round = -2; round < rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
@@ -29,8 +33,8 @@ export async function measureSampling(contestants: readonly Contestant[], rounds
   };
   const thousands = (value: number): string => `${(value / 1000).toFixed(value < 1e4 ? 1 : 0)}k`;
   printTable(
-    'Sampling, 250 units, temperature 1, one thread',
-    ['', 'characters/s, median', 'from', 'to', 'x NumPy', 'x native C'],
+    title,
+    ['', 'characters/s, median', 'from', 'to', 'x NumPy', 'x PyTorch', 'x native C'],
     contestants.map(({ name }, index) => {
       const { speeds } = results[index];
       const { median, from, to } = figures(speeds);
@@ -39,7 +43,8 @@ export async function measureSampling(contestants: readonly Contestant[], rounds
         thousands(median),
         thousands(from),
         thousands(to),
-        against(speeds, /assignment/),
+        against(speeds, /NumPy/),
+        against(speeds, /PyTorch/),
         against(speeds, new RegExp(nativeName)),
       ];
     }),
