@@ -75,6 +75,11 @@ function itemsFor({ settings, models }: Session): MenuItem[] {
       label: `$(list-unordered) ${vscode.l10n.t('Compare Temperatures')}`,
       run: () => vscode.commands.executeCommand('charRnn.compareTemperatures'),
     },
+    separator(vscode.l10n.t('train')),
+    {
+      label: `$(pulse) ${vscode.l10n.t('Train on a Text...')}`,
+      run: () => vscode.commands.executeCommand('charRnn.openTraining'),
+    },
     separator(vscode.l10n.t('understand')),
     {
       label: `$(search) ${vscode.l10n.t('Open Inspector')}`,

@@ -100,6 +100,42 @@ async function inspector(): Promise<void> {
   await workbench.close();
 }
 
+/** The Training view in the middle of a run, on the text of the environment's data or the sample play. */
+async function training(): Promise<void> {
+  const data = process.env.CHAR_RNN_DATA;
+  const text =
+    data === undefined ? join(root, 'media', 'sample', 'play.txt') : join(data, 'shakespeare_train.txt');
+  const workbench = await Workbench.open({
+    files: { 'shakespeare.txt': readFileSync(text) },
+    settings,
+    size: { width: 1240, height: 860 },
+    scale: 2,
+  });
+  await workbench.command('View: Close Primary Side Bar');
+  await workbench.openFile('shakespeare.txt');
+  await workbench.command('Char-RNN: Train on This File');
+  await workbench.command('View: Join All Editor Groups');
+  const page = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  await page.getByRole('button', { name: 'Start Training' }).click();
+  // Far enough that words have formed.
+  const deadline = Date.now() + 10 * 60_000;
+  while (Date.now() < deadline) {
+    const share = await page.locator('.run-progress progress').evaluate((bar) => {
+      const { value, max } = bar as HTMLProgressElement;
+      return value / max;
+    });
+    if (share > 0.55) {
+      break;
+    }
+    await workbench.page.waitForTimeout(500);
+  }
+  await workbench.page.mouse.move(2, 2);
+  await workbench.picture(join(folder, 'training'));
+  await page.getByRole('button', { name: 'Stop and Keep' }).click();
+  await page.getByRole('button', { name: 'Use This Model' }).waitFor();
+  await workbench.close();
+}
+
 /** A suggestion at the cursor, and its explanation. */
 async function ghostText(): Promise<void> {
   const workbench = await Workbench.open({
@@ -136,7 +172,7 @@ async function icon(): Promise<void> {
   await page.close();
 }
 
-const all = { completion, temperatures, 'ghost-text': ghostText, inspector, icon };
+const all = { completion, temperatures, 'ghost-text': ghostText, inspector, training, icon };
 
 /** Takes the pictures that are named, or all of them. */
 async function main(names: readonly string[]): Promise<void> {
