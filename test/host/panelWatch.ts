@@ -13,9 +13,13 @@ export class PanelWatch {
   view: TrainingView | undefined;
 
   constructor() {
+    const loaded = (): void => this.send({ kind: 'ready' });
     const webview = {
       options: {},
-      html: '',
+      /** A page that is loaded says so. */
+      set html(_: string) {
+        queueMicrotask(loaded);
+      },
       cspSource: '',
       asWebviewUri: (uri: vscode.Uri) => uri,
       onDidReceiveMessage: this.received.event,

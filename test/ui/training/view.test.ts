@@ -88,4 +88,38 @@ describe("the Training view's page", () => {
       await training.close();
     });
   }
+
+  it('tells of a wrong number and does not start with it; fits a narrow panel', async () => {
+    const training = await TrainingPage.open({ size: { width: 320, height: 800 } });
+    const { page, heard } = training;
+    const fits = (): Promise<boolean> =>
+      page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+    training.show(choosing());
+    await page.getByRole('radio', { name: /^My settings/ }).click();
+    const hidden = page.getByRole('textbox', { name: 'Hidden units', exact: true });
+    await hidden.fill('1.5');
+    await page.getByText('A whole number from 4 to 2,048').waitFor();
+    assert.ok(await fits());
+    await training.picture('wrong-narrow');
+    await page.getByRole('button', { name: 'Start Training' }).click();
+    await hidden.fill('40');
+    await page.getByText('A whole number from 4 to 2,048').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Start Training' }).click();
+    training.show(running());
+    await page.getByRole('img', { name: /^Loss in nats/ }).waitFor();
+    assert.ok(await fits());
+    await training.picture('running-narrow');
+    const started = heard.filter(({ kind }) => kind === 'start');
+    assert.deepEqual(started, [{ kind: 'start', form: { ...choosing().presets[0].form, hidden: 40 } }]);
+    // By the keyboard: the figures of a step are read out.
+    await page.getByRole('img', { name: /^Loss in nats/ }).focus();
+    await page.keyboard.press('Home');
+    await page.getByText(/^step 0 · training \d\.\d+ · held out/).waitFor();
+    await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.001');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    assert.deepEqual(heard.slice(-2), [{ kind: 'learningRate', value: 0.001 }, { kind: 'pause' }]);
+    assert.deepEqual(training.problems, []);
+    await training.close();
+  });
 });
