@@ -1,4 +1,5 @@
 import { constants, setPriority } from 'node:os';
+import { allowRelaxedSimd } from './services/relaxedSimd';
 import { TrainerHost } from './services/training/trainerHost';
 import type { ToTrainer } from './services/training/trainerMessages';
 
@@ -16,6 +17,9 @@ try {
 } catch {
   // Where that may not be done, the system shares the cores as it likes.
 }
+
+// The process is ours alone, and so are the engine's flags.
+allowRelaxedSimd();
 
 const host = new TrainerHost((message) => {
   if (process.connected) {

@@ -3,7 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 
 /**
  * Another program that does the same work: it takes as many steps as a line of its standard input says, and answers with
- * the seconds it took (and a loss, where it trains).
+ * the seconds it took (a loss and the processors' seconds too, where it trains).
  */
 export class Peer {
   private readonly lines: AsyncIterator<string, undefined>;
@@ -22,11 +22,11 @@ export class Peer {
     return peer;
   }
 
-  /** Works: seconds, and the loss of the last step in nats a character (NaN where there is none). */
-  async run(steps: number): Promise<{ seconds: number; loss: number }> {
+  /** Works: seconds, the loss of the last step in nats a character, seconds of processor time (NaN where not told). */
+  async run(steps: number): Promise<{ seconds: number; loss: number; processor: number }> {
     this.child.stdin!.write(`${steps}\n`);
-    const [seconds, loss = NaN] = (await this.line()).split(' ').map(Number);
-    return { seconds, loss };
+    const [seconds, loss = NaN, processor = NaN] = (await this.line()).split(' ').map(Number);
+    return { seconds, loss, processor };
   }
 
   dispose(): void {
