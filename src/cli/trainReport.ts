@@ -56,6 +56,7 @@ export class TrainReport {
       }
       case 'saved':
       case 'sample':
+      case 'baselines':
       case 'checkpoint':
       case 'paused':
       case 'resumed':

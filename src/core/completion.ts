@@ -124,6 +124,29 @@ export class Completer {
   }
 
   /**
+   * The same, and writes to `likeliest[t]` which character was the likeliest in the place of `indices[t]`, the first of
+   * equals. Slower: one character at a time.
+   */
+  async predict(
+    from: Context,
+    indices: Uint16Array,
+    losses: Float64Array,
+    likeliest: Uint16Array,
+    control: Control = {},
+  ): Promise<Context> {
+    const logits = new Float64Array(this.model.vocabulary.size);
+    return this.run(from, indices.length, control, (state, begin, end) => {
+      for (let at = begin; at < end; at++) {
+        this.network.logits(state, logits);
+        likeliest[at] = largest(logits);
+        losses[at] = surprise(logits, indices[at]);
+        this.network.prime(state, indices.subarray(at, at + 1));
+      }
+      return indices.subarray(begin, end);
+    });
+  }
+
+  /**
    * Draws `length` characters after a context.
    *
    * @returns their indices, and the context after them.
@@ -248,6 +271,22 @@ export class Completer {
     const next = { ...context, state, position, tail: joinTail(context.tail, chunk) };
     return position % watchInterval === 0 ? this.untrapped(next) : next;
   }
+}
+
+/** The index of the largest number, the first of equals. */
+function largest(numbers: Float64Array): number {
+  let at = 0;
+  for (let index = 1; index < numbers.length; index++) {
+    at = numbers[index] > numbers[at] ? index : at;
+  }
+  return at;
+}
+
+/** -ln p of a character at temperature 1. */
+function surprise(logits: Float64Array, character: number): number {
+  const most = logits[largest(logits)];
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0);
+  return Math.log(total) + most - logits[character];
 }
 
 /** Moves `state` over the characters [begin, end) and returns them. */

@@ -29,6 +29,7 @@ const checkpointRecord = v.object({
     patience: v.optional(count),
     sampleEvery: v.optional(v.number()),
     sampleLength: v.optional(count),
+    baselines: v.optional(v.boolean()),
     precision: v.picklist(precisions),
     compress: v.boolean(),
     madeBy: v.string(),

@@ -110,6 +110,9 @@ export class RunHistory {
           this.set({ best: { step: event.step, loss: event.loss } });
         }
         return;
+      case 'baselines':
+        this.judgedBy([...event.losses]);
+        return;
       case 'sample':
         this.sample(event);
         return;

@@ -14,6 +14,7 @@ import { trainingEngine } from '../engines/trainingEngine';
 import { fileProblem } from '../fileProblem';
 import { loadKernel } from '../kernelFiles';
 import { modelName } from '../modelReference';
+import { ngramScores } from '../scorecard';
 import { removeLeftovers, replaceFile, type ReplaceFile } from '../replaceFile';
 import { checkpointPath, loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint';
 import { prepareTraining, type PreparedTraining } from './prepareTraining';
@@ -149,6 +150,12 @@ export class RunningJob {
       ...(running.checkpointEvery > 0 && { checkpoint: job.checkpointFile }),
       ...(unknown !== undefined && { unknown }),
     });
+    if (running.baselines && prepared.heldOut) {
+      const { vocabulary } = prepared.model;
+      const ngrams = await ngramScores(prepared.text, prepared.heldOut.text, vocabulary.size);
+      const losses = [3, 4, 5].map((order) => ({ order, loss: ngrams[order - 1].lossNats }));
+      emit({ kind: 'baselines', losses });
+    }
     const report = new ProgressReport(run, prepared.steps, running.progressEvery, emit);
     const { reason, progress } = await train(
       judge,

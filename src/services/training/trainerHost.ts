@@ -21,6 +21,7 @@ const running: RunningSettings = {
   patience,
   sampleEvery: 12,
   sampleLength: 240,
+  baselines: true,
   precision: 'f4',
   compress: true,
   madeBy: `Char-RNN for VS Code ${version}`,
@@ -169,6 +170,7 @@ export class TrainerHost {
         return;
       case 'begun':
       case 'judged':
+      case 'baselines':
       case 'sample':
       case 'saved':
       case 'resumed':

@@ -33,6 +33,8 @@ export interface RunningSettings {
   readonly sampleEvery?: number;
   /** Characters of a sample. Default 300. */
   readonly sampleLength?: number;
+  /** Whether n-grams are trained and judged as well, before the first step. */
+  readonly baselines?: boolean;
   /** Of the numbers in the model's file. */
   readonly precision: Precision;
   readonly compress: boolean;
@@ -80,6 +82,8 @@ export type TrainingEvent =
   | ({ readonly kind: 'progress' } & TrainingProgress)
   | ({ readonly kind: 'judged' } & Judgement)
   | { readonly kind: 'sample'; readonly step: number; readonly text: string }
+  /** What 3- to 5-grams of the training text reach on the held-out text, in nats a character. */
+  | { readonly kind: 'baselines'; readonly losses: readonly { order: number; loss: number }[] }
   /** The model's file was written, with the network of this step. */
   | { readonly kind: 'saved'; readonly step: number; readonly path: string }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string; readonly bytes: number }

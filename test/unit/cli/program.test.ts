@@ -99,6 +99,13 @@ describe('char-rnn', () => {
       [['evaluate', join(folder, 'none.txt')], /none\.txt cannot be read: there is no such file/],
       [['evaluate', folder], /cannot be read: it is a folder/],
       [['evaluate', model], /is not UTF-8/],
+      [['evaluate', text, '--baselines'], /--baselines needs --held-out/],
+      [['train', text, '--out', join(folder, 'o.npz'), '--patience', '2'], /--patience needs --held-out/],
+      [['train', text, '--out', join(folder, 'o.npz'), '--schedule', 'plateau'], /needs --held-out/],
+      [['train', '--resume', 'x.npz', '--hidden', '5'], /--hidden does not go with --resume/],
+      [['train', '--resume', join(folder, 'x.npz')], /The checkpoint .*x\.npz cannot be read: there is no/],
+      [['train', '--resume', model], /no checkpoint of a training run/],
+      [['train', '--out', join(folder, 'o.npz')], /train needs FILE/],
       [['drivers', 'ab', 'c', '--model', model], /"ab" is not one character/],
       [['drivers', 'a', 'z', '--model', model], /The model does not know "z". It knows "\\n :abcdefgh"/],
       [['drivers', 'a', 'b', '--model', model, '--ablate', '1'], /need a text: name one with --corpus/],
@@ -212,6 +219,14 @@ describe('char-rnn', () => {
     assert.equal(drivers.out.match(/^ +\d+ +-?\d\.\d+/gm)?.length, 2);
     const evaluated = await runProgram(['evaluate', text, '--model', model]);
     assert.match(evaluated.out, /^Loss, nats a character +\d\.\d{6}$/m);
+    const card = await runProgram(['evaluate', text, '--model', model, '--held-out', '0.2', '--baselines']);
+    assert.match(
+      card.out,
+      /^\d+ characters predicted, \d+ before them\n\n +nats +bits +perplexity +accuracy\n/,
+    );
+    for (const name of ['tiny', '5-gram', '4-gram', '3-gram', 'unigram', 'uniform']) {
+      assert.match(card.out, new RegExp(`^${name} +\\d\\.\\d{4} +\\d\\.\\d{4} +[\\d.]+ +[\\d.]+ %$`, 'm'));
+    }
   });
 
   it('gives people a sample under each temperature', async () => {

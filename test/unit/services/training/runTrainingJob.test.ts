@@ -85,7 +85,7 @@ describe('RunningJob', () => {
     only(events, 'progress').map(({ step, loss }) => [step, loss]);
 
   it('tells of its beginning, its steps, judgements, files and end', async () => {
-    const events = await run(fresh({}, { sampleEvery: 0.02, sampleLength: 40 }));
+    const events = await run(fresh({}, { sampleEvery: 0.02, sampleLength: 40, baselines: true }));
     const [begun] = only(events, 'begun');
     assert.equal(events[0], begun);
     assert.equal(begun.trained + begun.heldOut, text.length);
@@ -102,6 +102,11 @@ describe('RunningJob', () => {
     assert.deepEqual(
       judged.map(({ step }) => step),
       [50, 100, 150, 200, 250, 300],
+    );
+    const [{ losses: ngrams }] = only(events, 'baselines');
+    assert.deepEqual(
+      ngrams.map(({ order, loss }) => [order, loss > 0 && loss < 1]),
+      [3, 4, 5].map((order) => [order, true]),
     );
     const [ended] = only(events, 'ended');
     assert.equal(events.at(-1), ended);
