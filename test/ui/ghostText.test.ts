@@ -7,7 +7,19 @@ const passage = `${opening}O Romeo, Romeo!\n\n`;
 /** A megabyte of play. */
 const large = passage.repeat(Math.ceil(1_000_000 / passage.length));
 
-const names = ['appears', 'along', 'tab', 'word', 'next', 'escape', 'middle', 'cursors', 'toggle', 'hand'];
+const names = [
+  'appears',
+  'along',
+  'tab',
+  'word',
+  'next',
+  'alternative',
+  'escape',
+  'middle',
+  'cursors',
+  'toggle',
+  'hand',
+];
 const notebook = {
   cells: [{ cell_type: 'markdown', metadata: {}, source: ['To be, or not to be'] }],
   metadata: {},
@@ -215,6 +227,20 @@ describe('ghost text in the workbench', () => {
     await suggestionIs('O ', second);
     await press('Tab');
     assert.equal(await workbench.savedText('next.txt'), `${opening}O ${second}`);
+  });
+
+  it('stays the alternative that it is while one types along it', async () => {
+    await openAtEnd('alternative.txt');
+    await type('O ');
+    const first = await suggestionAfter('O ');
+    await press('Alt+]');
+    const second = await suggestionAfter('O ', first);
+    for (let typed = 1; typed <= 6; typed++) {
+      await type(second[typed - 1]);
+      await suggestionIs(`O ${second.slice(0, typed)}`, second.slice(typed));
+    }
+    await press('Tab');
+    assert.equal(await workbench.savedText('alternative.txt'), `${opening}O ${second}`);
   });
 
   it('is sent away by Escape until the next character, whatever is deleted or moved meanwhile', async () => {

@@ -117,15 +117,15 @@ export class GhostTextProvider implements vscode.InlineCompletionItemProvider {
       settings['inline.alternatives'],
       seed ?? this.windowSeed,
     );
-    // Who types along an alternative keeps it.
-    const wanted = follows ? [follows, ...fresh.filter((one) => one.seed !== follows.seed)] : fresh;
     const suggestions = await engine.suggest(
       {
         context: context.text,
         following,
         length: parseSuggestionLength(settings['inline.length']) ?? { unit: 'line' },
         stayOnLine: around === 'gap',
-        drawings: all ? wanted : wanted.slice(0, 1),
+        // Who types along an alternative keeps it.
+        followed: follows,
+        drawings: all ? fresh : fresh.slice(0, 1),
       },
       control,
     );

@@ -2,7 +2,7 @@ import type { Completer, Context } from '../../core/completion';
 import { Slicer, type Control } from '../../core/pause';
 import { Certainties, type CharacterCertainty } from './certainties';
 import { ContextCache } from './contextCache';
-import type { Drawing } from './drawings';
+import { redrawings, type Drawing } from './drawings';
 import type { SuggestionLength } from './suggestionLength';
 import { withoutRepeating } from './withoutRepeating';
 
@@ -14,7 +14,9 @@ export interface SuggestionRequest {
   readonly length: SuggestionLength;
   /** Whether the suggestion must not go past the line, as something follows on it. */
   readonly stayOnLine: boolean;
-  /** One for each alternative. */
+  /** The suggestions of which the person has typed the beginning: they are drawn again as they were. */
+  readonly followed: readonly Drawing[];
+  /** As many alternatives, those that are followed among them. */
   readonly drawings: readonly Drawing[];
 }
 
@@ -29,6 +31,10 @@ const memory = 8 * 1024 * 1024;
 const longestLine = 160;
 /** Characters written before looking whether the line ends. */
 const piece = 32;
+/** Seeds tried for an alternative that begins with a letter of its own. */
+const attempts = 24;
+/** Blanks looked through for the letter that a suggestion begins with. */
+const longestBlank = 4;
 
 /**
  * Suggests how a text goes on. The hidden state at the cursor is the cache: what was read once is not read again.
@@ -51,20 +57,32 @@ export class GhostTextEngine {
     return this.cache.bytes;
   }
 
-  /** @returns the alternatives, without empty and repeated ones. @throws the signal's reason once it is aborted. */
+  /**
+   * Each alternative begins with another letter than those before it, if a few seeds give one: so the first letter
+   * that is typed along an alternative tells which one is meant. (VS Code goes back to the first that still fits.)
+   *
+   * @returns the alternatives, without empty and repeated ones. @throws the signal's reason once it is aborted.
+   */
   async suggest(request: SuggestionRequest, control: Control = {}): Promise<Suggestion[]> {
     await this.completer.prepare(control);
     const slicer = new Slicer(control, 0);
     const read = await this.cache.read(request.context, slicer);
     const begin = this.completer.untrapped(read);
     const suggestions: Suggestion[] = [];
-    for (const drawing of request.drawings) {
+    const add = async (drawing: Drawing): Promise<void> => {
       const { text: whole, isCutOff } = await this.write(begin, request, drawing, slicer);
       const { context: before, following } = request;
       const text = withoutRepeating(whole, { before, following, isCutOff });
       if (text.trim() !== '' && !suggestions.some((other) => other.text === text)) {
         suggestions.push({ temperature: drawing.temperature, seed: drawing.seed, text });
       }
+    };
+    for (const drawing of request.followed) {
+      await add(drawing);
+    }
+    for (const drawing of request.drawings.slice(request.followed.length)) {
+      const taken = suggestions.map(({ text }) => firstLetter(text));
+      await add(taken.length === 0 ? drawing : await this.withOtherLetter(begin, drawing, taken, slicer));
     }
     return suggestions;
   }
@@ -86,6 +104,23 @@ export class GhostTextEngine {
       await slicer.done(1);
     }
     return result;
+  }
+
+  /** The drawing from the first seed with which it begins with a letter that is not taken; itself if there is none. */
+  private async withOtherLetter(
+    begin: Context,
+    drawing: Drawing,
+    taken: readonly string[],
+    slicer: Slicer,
+  ): Promise<Drawing> {
+    for (const other of redrawings(drawing, attempts)) {
+      const { indices } = this.completer.writeOnNow(begin, longestBlank, other);
+      await slicer.done(longestBlank);
+      if (!taken.includes(firstLetter(this.completer.model.vocabulary.decode(indices)))) {
+        return other;
+      }
+    }
+    return drawing;
   }
 
   private async write(
@@ -116,6 +151,11 @@ export class GhostTextEngine {
     }
     return { text: length.unit === 'characters' ? text : text.trimEnd(), isCutOff: true };
   }
+}
+
+/** The first character that is not white space; empty if there is none. */
+function firstLetter(text: string): string {
+  return /\S/u.exec(text)?.[0] ?? '';
 }
 
 /**

@@ -7,15 +7,14 @@ export interface CursorContext {
   readonly anchor: Place;
   /** From the anchor to the cursor. */
   readonly text: string;
-  /** The suggestion of which the person has typed or taken the first characters; undefined if there is none. */
-  readonly follows?: Suggestion;
+  /** The suggestions of which the person has typed or taken the first characters. */
+  readonly follows: readonly Suggestion[];
 }
 
 /**
- * Finds the context of a cursor, and whether its end was typed along a suggestion. Then the rest of that suggestion is
- * to stay as it is, which takes two things: the alternative that is followed must be drawn again as it was; and the
- * context must begin where it began, even if a line was ended on the way and `contextAnchor` would now begin it
- * elsewhere.
+ * Finds the context of a cursor, and whether its end was typed along suggestions. Then the rest of each of them is to
+ * stay as it is, which takes two things: those that are followed must be drawn again as they were; and the context must
+ * begin where it began, even if a line was ended on the way and `contextAnchor` would now begin it elsewhere.
  */
 export class TypedAlong {
   private last:
@@ -28,7 +27,7 @@ export class TypedAlong {
       return followed;
     }
     const anchor = contextAnchor(document, place, minimum);
-    return { anchor, text: textBetween(document, anchor, place) };
+    return { anchor, text: textBetween(document, anchor, place), follows: [] };
   }
 
   /** Notes what was suggested. */
@@ -57,8 +56,8 @@ export class TypedAlong {
       return undefined;
     }
     const typed = text.slice(known.length);
-    const follows = suggestions.find((one) => one.text.length > typed.length && one.text.startsWith(typed));
-    return follows && { anchor, text, follows };
+    const follows = suggestions.filter((one) => one.text.length > typed.length && one.text.startsWith(typed));
+    return follows.length > 0 ? { anchor, text, follows } : undefined;
   }
 }
 

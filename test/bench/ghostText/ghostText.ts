@@ -80,6 +80,7 @@ async function main(): Promise<void> {
       following: '',
       length: { unit: 'characters', count: 100 },
       stayOnLine: false,
+      followed: [],
       drawings: drawings(0.5, 1, 1),
     }),
   );

@@ -65,7 +65,8 @@ export async function typeAllOver(
       following,
       length: { unit: 'characters', count: 100 },
       stayOnLine: surroundings(following.split('\n', 1)[0]) === 'gap',
-      drawings: context.follows ? [context.follows] : drawings(0.5, 1, 1),
+      followed: context.follows,
+      drawings: drawings(0.5, 1, 1),
     });
     typedAlong.suggested(document, context, suggestions);
     return stop();

@@ -60,7 +60,12 @@ describe("the inspector's page", () => {
 
   /** Nothing is being asked. */
   async function settled(): Promise<void> {
-    while ((await plain.page.locator('[aria-busy="true"]').count()) > 0) {
+    await until(async () => (await plain.page.locator('[aria-busy="true"]').count()) === 0);
+  }
+
+  /** Looks frame by frame until something holds; the test's own time limits it. */
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    while (!(await holds())) {
       await plain.page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }
@@ -119,13 +124,8 @@ describe("the inspector's page", () => {
     view = await plain.view('Neurons');
     await view.getByRole('heading', { name: 'Neuron 7', exact: true }).waitFor();
     view = await plain.view('Intervene');
-    assert.equal(
-      await view
-        .locator('vscode-text-field')
-        .first()
-        .evaluate((field) => (field as HTMLInputElement).value),
-      '7',
-    );
+    const field = view.locator('vscode-text-field').first();
+    await until(async () => (await field.evaluate((element) => (element as HTMLInputElement).value)) === '7');
     await plain.page.getByRole('button', { name: 'No longer choose the neuron' }).click();
     view = await plain.view('Neurons');
     await view.getByText('Choose a neuron to see what drives it').waitFor();
@@ -175,10 +175,9 @@ describe("the inspector's page", () => {
     await plain.page.keyboard.press('ArrowDown');
     await plain.page.keyboard.press('Escape');
     await plain.page.getByRole('listbox').waitFor({ state: 'detached' });
-    assert.equal(
-      await plain.page.evaluate(() => document.activeElement?.getAttribute('aria-haspopup')),
-      'dialog',
-      'the focus is back where it was',
+    // The focus is back where it was.
+    await plain.page.waitForFunction(
+      () => document.activeElement?.getAttribute('aria-haspopup') === 'dialog',
     );
   });
 
@@ -228,9 +227,7 @@ describe("the inspector's page", () => {
     for (const format of ['CSV', 'PNG', 'SVG']) {
       await button(format).click();
     }
-    while (host.saved.length < 3) {
-      await plain.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
+    await until(() => Promise.resolve(host.saved.length === 3));
     const named = (ending: string) => host.saved.find(({ name }) => name.endsWith(ending))!.content;
     const lines = (named('.csv') as string).trimEnd().split('\r\n');
     assert.equal(lines.length, 25);
@@ -319,9 +316,7 @@ describe("the inspector's page", () => {
     assert.match((await markdown.textContent())!, /<img src=x onerror=/, 'what looks like a page is text');
     assert.equal(await plain.page.title(), 'Char-RNN Inspector');
     await button('Save...').click();
-    while (host.saved.length === 0) {
-      await plain.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
+    await until(() => Promise.resolve(host.saved.length > 0));
     assert.equal(host.saved[0].beside?.[0].name, 'picture.svg');
   });
 
@@ -342,7 +337,11 @@ describe("the inspector's page", () => {
     await open({ state: everything(text.id) });
     await plain.page.locator('table.drivers').waitFor();
     await plain.view('Proof');
-    const state = await plain.keptState();
+    let state: unknown;
+    await until(async () => {
+      state = await plain.keptState();
+      return (state as { view: string }).view === 'proof';
+    });
     await plain.close();
     await open({ state });
     await plain.page.getByRole('tab', { name: 'Proof', selected: true }).waitFor();

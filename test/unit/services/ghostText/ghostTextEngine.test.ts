@@ -72,13 +72,35 @@ describe('GhostTextEngine', () => {
     const all = await engine.suggest(request('ab', { drawings: drawings(0.2, 5, 1) }));
     assert.equal(new Set(all.map(({ text }) => text)).size, all.length);
     assert.ok(all.length >= 4);
+    // At temperature 0 there is nothing to choose from, whatever the seed.
     const same = await engine.suggest(
-      request('ab', { drawings: [...drawings(0.2, 1, 1), ...drawings(0.2, 1, 1)] }),
+      request('ab', { drawings: [1, 2, 3].map((seed) => ({ temperature: 0, seed })) }),
     );
     assert.equal(same.length, 1);
     await assert.rejects(engine.suggest(request('xyz'), { signal: AbortSignal.abort() }), {
       name: 'AbortError',
     });
+  });
+
+  it('begins each alternative with a letter of its own where the network has one, after whatever blank', async () => {
+    const engine = new GhostTextEngine(smallCompleter());
+    for (const context of ['ab', 'dead cab.', 'head', 'fade\n', 'a bad egg ']) {
+      const all = await engine.suggest(request(context, { drawings: drawings(0.5, 4, 1) }));
+      const first = all.map(({ text }) => [...text.trimStart()][0]);
+      assert.deepEqual(first, [...new Set(first)], context);
+      assert.equal(all.length, 4, 'eleven letters are enough for four');
+      // The calm one is what would be suggested alone.
+      assert.deepEqual(await engine.suggest(request(context, { drawings: drawings(0.5, 1, 1) })), [all[0]]);
+      // And a cold run with the same seed writes what an alternative says.
+      const { seed, temperature, text } = all[3];
+      const { text: cold } = await smallCompleter().complete({
+        prompt: context,
+        length: 40,
+        temperature,
+        seed,
+      });
+      assert.equal(text, cold);
+    }
   });
 
   it('says of each character how likely it was, as the losses of the whole text do', async () => {

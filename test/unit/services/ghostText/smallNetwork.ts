@@ -22,6 +22,7 @@ export function request(context: string, more: Partial<SuggestionRequest> = {}):
     following: '',
     length: { unit: 'characters', count: 40 },
     stayOnLine: false,
+    followed: [],
     drawings: [{ temperature: 0.8, seed: 1 }],
     ...more,
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { drawings } from '../../../../src/services/ghostText/drawings';
+import { drawings, redrawings } from '../../../../src/services/ghostText/drawings';
 import { parseSuggestionLength } from '../../../../src/services/ghostText/suggestionLength';
 
 describe('parseSuggestionLength', () => {
@@ -45,5 +45,14 @@ describe('drawings', () => {
     }
     const seeds = new Set(drawings(0.5, 10, Number.MAX_SAFE_INTEGER).map(({ seed }) => seed));
     assert.equal(seeds.size, 10);
+  });
+
+  it('are tried again from seeds that no other of them has', () => {
+    const seeds = drawings(0.5, 10, 5).flatMap((one) => redrawings(one, 24).map(({ seed }) => seed));
+    assert.equal(new Set(seeds).size, 240);
+    assert.deepEqual(redrawings({ temperature: 0.5, seed: 5 }, 1), [{ temperature: 0.5, seed: 5 }]);
+    for (const { seed } of redrawings({ temperature: 0.5, seed: Number.MAX_SAFE_INTEGER }, 24)) {
+      assert.ok(Number.isSafeInteger(seed) && seed >= 0);
+    }
   });
 });
