@@ -12,12 +12,16 @@ import { toggleGhostText, toggleGhostTextForLanguage } from './extension/ghostTe
 import { showMenu } from './extension/menu';
 import { referenceOf } from './extension/modelUri';
 import { RecentModels } from './extension/recentModels';
+import { reportFault } from './extension/reportFault';
 import { sampleAtTemperature } from './extension/sampleAtTemperature';
 import type { Session } from './extension/session';
 import { Inspector } from './extension/inspector/inspector';
 import { LiveSettings } from './extension/settings';
 import { StatusBar } from './extension/statusBar';
 import { Training } from './extension/training/training';
+import { openSampleFolder } from './extension/welcome/openSampleFolder';
+import { openWalkthrough } from './extension/welcome/openWalkthrough';
+import { tryCompleting, tryGhostText, tryInspecting, tryTemperatures } from './extension/welcome/tryOut';
 import { WorkspaceModelFiles } from './extension/workspaceModelFiles';
 import { ModelEdits } from './services/modelEdits';
 import { ModelStore } from './services/modelStore';
@@ -25,6 +29,7 @@ import { checkedOptions } from './services/writing';
 
 /** Constructs and wires; the kernel and the model are loaded when they are first needed. */
 export function activate({
+  extension,
   extensionUri,
   globalState,
   globalStorageUri,
@@ -42,6 +47,7 @@ export function activate({
   const last = new LastWritten();
   const session: Session = {
     extensionUri,
+    version: (extension.packageJSON as { version: string }).version,
     settings,
     models,
     edits,
@@ -85,5 +91,12 @@ export function activate({
     registerCommand('charRnn.removeGpuTraining', log, async () =>
       (await import('./extension/gpu/removeGpuTraining')).removeGpuTraining(gpuFolder),
     ),
+    registerCommand('charRnn.openWalkthrough', log, openWalkthrough),
+    registerCommand('charRnn.openSampleFolder', log, () => openSampleFolder(extensionUri, globalStorageUri)),
+    registerCommand('charRnn.tryCompleting', log, () => tryCompleting(session)),
+    registerCommand('charRnn.tryTemperatures', log, () => tryTemperatures(session)),
+    registerCommand('charRnn.tryGhostText', log, () => tryGhostText(session)),
+    registerCommand('charRnn.tryInspecting', log, () => tryInspecting(session)),
+    registerCommand('charRnn.reportFault', log, () => reportFault(session)),
   );
 }

@@ -3,7 +3,9 @@
  * there is nothing that could slip in.
  */
 import { createVSIX } from '@vscode/vsce';
+import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -24,9 +26,11 @@ const parts = [
   'dist',
   'media/icon.png',
   'media/models',
+  'media/sample',
   'media/walkthrough',
   'l10n',
   'package.nls.json',
+  'package.nls.zh-cn.json',
   'LICENSE',
 ];
 
@@ -49,6 +53,7 @@ export async function packageExtension() {
     writeFileSync(join(stage, file), packagedText(file));
   }
   writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices());
+  makeReproducible();
   const packagePath = join(root, 'out', `${manifest.name}-${manifest.version}.vsix`);
   await withoutWarnings(() =>
     createVSIX({
@@ -60,6 +65,25 @@ export async function packageExtension() {
     }),
   );
   return packagePath;
+}
+
+/**
+ * The same commit gives the same bytes, whenever, wherever and by whomever it is packaged: its files have the time of the
+ * commit and one mode. The packager takes the time from this variable, and sorts the files if it is set.
+ */
+function makeReproducible() {
+  if (process.env.SOURCE_DATE_EPOCH === undefined) {
+    const { stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' });
+    // Outside a repository: the earliest time that a zip can hold.
+    process.env.SOURCE_DATE_EPOCH = stdout?.trim() || '315619200';
+  }
+  // A zip holds local time.
+  process.env.TZ = 'UTC';
+  for (const entry of readdirSync(stage, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) {
+      chmodSync(join(entry.parentPath, entry.name), 0o644);
+    }
+  }
 }
 
 /** The manifest without what only serves development. */

@@ -1,5 +1,6 @@
 /** Packages the extension, installs the VSIX into VS Code's server, and runs a small suite in that. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './install.mjs';
@@ -14,6 +15,9 @@ import { runHostTests } from './vscode-server/hostTests.mjs';
  */
 export async function runPackageTests(resultsFile, limit) {
   const vsix = await packageExtension();
+  const hash = digest(vsix);
+  // Once more, from the beginning: the suite compares the two.
+  const again = digest(await packageExtension());
   // VS Code runs a suite only beside an extension in development: an empty one.
   const companion = mkdtempSync(join(tmpdir(), 'char-rnn-companion-'));
   const manifest = { name: 'companion', publisher: 'test', version: '0.0.0', engines: { vscode: '*' } };
@@ -22,10 +26,14 @@ export async function runPackageTests(resultsFile, limit) {
     await runHostTests(resultsFile, limit, {
       tests: join(root, 'out', 'test', 'packaged', 'index.js'),
       extension: companion,
-      env: { CHAR_RNN_VSIX: vsix },
+      env: { CHAR_RNN_VSIX: vsix, CHAR_RNN_VSIX_DIGESTS: `${hash} ${again}` },
       prepare: (server) => server.installExtension(vsix),
     });
   } finally {
     rmSync(companion, { recursive: true, force: true });
   }
+}
+
+function digest(path) {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

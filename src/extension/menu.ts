@@ -85,6 +85,15 @@ function itemsFor({ settings, models }: Session): MenuItem[] {
       label: `$(search) ${vscode.l10n.t('Open Inspector')}`,
       run: () => vscode.commands.executeCommand('charRnn.openInspector'),
     },
+    separator(vscode.l10n.t('help')),
+    {
+      label: `$(rocket) ${vscode.l10n.t('Get Started')}`,
+      run: () => vscode.commands.executeCommand('charRnn.openWalkthrough'),
+    },
+    {
+      label: `$(bug) ${vscode.l10n.t('Report a Fault')}`,
+      run: () => vscode.commands.executeCommand('charRnn.reportFault'),
+    },
   ];
 }
 

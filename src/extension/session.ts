@@ -9,6 +9,8 @@ import type { LiveSettings } from './settings';
 /** What the commands share. */
 export interface Session {
   readonly extensionUri: vscode.Uri;
+  /** The extension's own. */
+  readonly version: string;
   readonly settings: LiveSettings;
   readonly models: ModelStore;
   readonly edits: ModelEdits;

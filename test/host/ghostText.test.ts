@@ -8,6 +8,7 @@ import { askForGhostText, ghostTextProviders } from './ghostTextProviders';
 import { Messages } from './messages';
 import { until } from './until';
 import { watched } from './watched';
+import { processorTime } from '../processorTime';
 
 const text = 'ROMEO:\nBut, soft! what light\n\nJULIET:\nO ';
 const end = text.length;
@@ -189,12 +190,12 @@ describe('ghost text', () => {
       const source = new vscode.CancellationTokenSource();
       const answer = askForGhostText(document, end, { token: source.token });
       setTimeout(() => source.cancel(), 20);
-      const began = performance.now();
+      const began = processorTime();
       assert.deepEqual(await answer, []);
-      const late = performance.now() - began;
-      const whole = performance.now();
+      const late = processorTime() - began;
+      const whole = processorTime();
       assert.equal((await askForGhostText(document, end))[0].length, 5000);
-      assert.ok(late < (performance.now() - whole) / 2, `${late} ms`);
+      assert.ok(late < (processorTime() - whole) / 2, `${late} ms`);
     });
 
     it('the last of several requests, whatever their order', async () => {

@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import Module from 'node:module';
 import workers from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { processorTime } from '../processorTime';
 
 /**
  * Watches the extension from the outside, from before it is loaded. Importing this module does it: the tests are one
  * bundle, which is loaded before anything activates the extension.
  */
 export const watched = {
-  /** Milliseconds, by `clock`, that its code took to load, and its `activate` to return; undefined before. */
+  /** Milliseconds, of processor time that its code took to load, and its `activate` to return; undefined before. */
   loading: undefined as number | undefined,
   activating: undefined as number | undefined,
   /** What it was activated with. */
@@ -20,20 +21,6 @@ export const watched = {
   statusBarItems: [] as vscode.StatusBarItem[],
   quickPicks: [] as vscode.QuickPick<vscode.QuickPickItem>[],
 };
-
-const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
-
-/**
- * Milliseconds of this thread's processor time, or of the clock on a Node without `threadCpuUsage` (before 23.9): while
- * VS Code starts, its other processes take their share of the cores, and that is not the extension's doing.
- */
-function clock(): number {
-  if (!threadCpuUsage) {
-    return performance.now();
-  }
-  const { user, system } = threadCpuUsage();
-  return (user + system) / 1000;
-}
 
 /** Replaces a method by one that tells of its calls first. */
 function tap<T extends object>(owner: T, name: keyof T, tell: (args: unknown[]) => void): void {
@@ -98,22 +85,22 @@ workers.Worker = new Proxy(workers.Worker, {
 const loader = Module as unknown as { _load: (request: string, ...more: unknown[]) => unknown };
 const load = loader._load;
 loader._load = function (request, ...more) {
-  const before = clock();
+  const before = processorTime();
   const loaded = load.call(this, request, ...more);
   if (!/[\\/]dist[\\/]extension\.js$/.test(request)) {
     return loaded;
   }
-  watched.loading = clock() - before;
+  watched.loading = processorTime() - before;
   const extension = loaded as { activate(context: vscode.ExtensionContext): unknown };
   return {
     ...extension,
     activate(context: vscode.ExtensionContext): unknown {
       watched.context = context;
-      const began = clock();
+      const began = processorTime();
       try {
         return extension.activate(context);
       } finally {
-        watched.activating = clock() - began;
+        watched.activating = processorTime() - began;
       }
     },
   };

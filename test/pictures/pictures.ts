@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from '../install.mjs';
 import { Workbench } from '../ui/workbench';
 import { stopWorkbenchServer, workbenchServer } from '../ui/workbenchServer';
+import { walkthrough } from './walkthrough';
 
 /** Where the README looks for its pictures. */
 const folder = join(root, 'media', 'pictures');
@@ -172,7 +173,15 @@ async function icon(): Promise<void> {
   await page.close();
 }
 
-const all = { completion, temperatures, 'ghost-text': ghostText, inspector, training, icon };
+const all = {
+  completion,
+  temperatures,
+  'ghost-text': ghostText,
+  inspector,
+  training,
+  icon,
+  walkthrough: () => walkthrough(settings),
+};
 
 /** Takes the pictures that are named, or all of them. */
 async function main(names: readonly string[]): Promise<void> {

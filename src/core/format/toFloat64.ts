@@ -7,6 +7,8 @@ import { numberReader } from './numberReader';
 
 /** Numbers converted between two looks at the clock: about a third of a millisecond, once compiled. */
 const chunk = 8192;
+/** The first time fewer: before this loop is compiled it takes ten times as long. */
+const firstChunk = 1024;
 
 /**
  * An array's numbers, row-major (C order), as float64, which holds every f2, f4, f8 and i4 exactly. The array must
@@ -32,8 +34,9 @@ export async function toFloat64(
   const transposed = array.fortranOrder && array.shape.length > 1;
   const minimum = lowest?.value ?? -maximumFloat32;
   const out = new Float64Array(count);
-  for (let begin = 0; begin < count; begin += chunk) {
-    const end = Math.min(count, begin + chunk);
+  for (let begin = 0, end = 0, size = firstChunk; begin < count; begin = end) {
+    end = Math.min(count, begin + size);
+    size = Math.min(2 * size, chunk);
     for (let index = begin; index < end; index++) {
       const row = Math.floor(index / columns);
       const value = at(transposed ? (index - row * columns) * rows + row : index);

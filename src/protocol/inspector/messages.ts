@@ -62,13 +62,16 @@ export type EventMessage = {
 /** To the page (or from the worker). */
 export type ToPage = ReplyMessage | FailureMessage | ProgressMessage | EventMessage;
 
+/** What is wrong may quote what came, which may be a whole book. */
+const longestMessage = 500;
+
 /** A message that is not as it should be. `id` is that of the request, where there is one to answer. */
 export class BadMessage extends Error {
   constructor(
     message: string,
     readonly id?: number,
   ) {
-    super(message);
+    super(message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message);
     this.name = 'BadMessage';
   }
 }

@@ -23,4 +23,33 @@ describe('model files, fuzzed', () => {
     assert.ok(report.slowestMs < 1000, `case ${report.slowestCase} took ${report.slowestMs} ms`);
     assert.ok(report.peakRiseMb < 150, `memory rose by ${report.peakRiseMb} MB`);
   });
+
+  for (const target of ['checkpoints', 'messages']) {
+    it(`and so are ${target}`, function () {
+      this.timeout(120_000);
+      const script = join(__dirname, 'fuzzModelFiles.ts');
+      const { stdout, stderr, status } = spawnSync(
+        process.execPath,
+        [
+          '--max-old-space-size=128',
+          '--import',
+          'tsx',
+          script,
+          '--target',
+          target,
+          '--cases',
+          '1200',
+          '--seed',
+          '20160324',
+        ],
+        { encoding: 'utf8', maxBuffer: 2 ** 26 },
+      );
+      assert.equal(status, 0, stderr);
+      const report = JSON.parse(stdout) as FuzzReport;
+      assert.deepEqual(report.faults, []);
+      assert.ok(report.models > 10 && report.refused > 500, stdout);
+      assert.ok(report.slowestMs < 1000, `case ${report.slowestCase} took ${report.slowestMs} ms`);
+      assert.ok(report.peakRiseMb < 150, `memory rose by ${report.peakRiseMb} MB`);
+    });
+  }
 });

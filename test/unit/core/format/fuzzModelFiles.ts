@@ -1,7 +1,8 @@
 /**
- * Reads hostile model files and prints what came of it as JSON:
+ * Reads hostile model files (or checkpoints, or messages of the inspector's page) and prints what came of it as JSON:
  *
- *     node --import tsx test/unit/core/format/fuzzModelFiles.ts [--cases 4000 | --minutes 5] [--seed 1] [--only 123]
+ *     node --import tsx test/unit/core/format/fuzzModelFiles.ts [--target models | checkpoints | messages]
+ *         [--cases 4000 | --minutes 5] [--seed 1] [--only 123]
  *
  * Every case follows from (seed, number); `--only` repeats one. A file must become a model or be refused with a
  * PersonError, and nothing else. Run in a process of its own, whose peak of memory then says what reading costs.
@@ -9,10 +10,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readCheckpoint } from '../../../../src/core/format/checkpointFile';
 import { readModel } from '../../../../src/core/format/modelFile';
 import type { Model } from '../../../../src/core/model';
 import { weightNamesOf, weightOf } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
+import { processorTime } from '../../../processorTime';
+import {
+  checkpointCorpus,
+  hostileMessages,
+  readHostileCheckpoint,
+  takeHostileMessage,
+  type Outcome,
+} from './fuzzTargets';
 import { Chance, mutations, type Corpus } from './mutations';
 
 export interface FuzzReport {
@@ -20,8 +30,9 @@ export interface FuzzReport {
   readonly cases: number;
   readonly models: number;
   readonly refused: number;
-  /** What was neither: the number of the case, its kind and what it threw. */
+  /** What was neither taken nor refused: the number of the case, its kind and what it threw. */
   readonly faults: { case: number; kind: string; fault: string }[];
+  /** Of processor time. */
   readonly slowestMs: number;
   readonly slowestCase: number;
   /** How far the process's peak of resident memory rose above what it was after the good files were read. */
@@ -39,7 +50,7 @@ function readCorpus(): Corpus {
 }
 
 /** What is wrong with a model that was read, or with the error thrown instead; undefined if nothing is. */
-async function faultOf(file: Uint8Array): Promise<{ fault?: string; model: boolean }> {
+async function faultOf(file: Uint8Array): Promise<Outcome> {
   try {
     return { fault: modelFault(await readModel(file, 'fuzz')), model: true };
   } catch (error) {
@@ -69,9 +80,39 @@ function modelFault({ vocabulary, parameters, memory }: Model): string | undefin
   return undefined;
 }
 
+/** Kinds of cases: each makes one from chance, and what it makes says whether it was accepted, and what was wrong. */
+type Attempts = [kind: string, prepare: (chance: Chance) => () => Promise<Outcome>][];
+
+async function attemptsAt(target: string): Promise<Attempts> {
+  if (target === 'messages') {
+    return Object.entries(hostileMessages).map(([kind, make]) => [
+      kind,
+      (chance) => {
+        const message = make(chance);
+        return () => Promise.resolve(takeHostileMessage(message));
+      },
+    ]);
+  }
+  const corpus = target === 'checkpoints' ? checkpointCorpus() : readCorpus();
+  const read = target === 'checkpoints' ? readHostileCheckpoint : faultOf;
+  for (const file of [...corpus.zips, ...corpus.pickles]) {
+    await (target === 'checkpoints' ? readCheckpoint(file, 'good') : readModel(file, 'good'));
+  }
+  return Object.entries(mutations)
+    .filter(([kind]) => target === 'models' || !kind.startsWith('pickle'))
+    .map(([kind, mutate]) => [
+      kind,
+      (chance) => {
+        const file = mutate(chance, corpus);
+        return () => read(file);
+      },
+    ]);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      target: { type: 'string', default: 'models' },
       cases: { type: 'string', default: '4000' },
       minutes: { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -84,21 +125,17 @@ async function main(): Promise<void> {
   const last =
     values.only !== undefined ? first + 1 : values.minutes === undefined ? Number(values.cases) : Infinity;
 
-  const corpus = readCorpus();
-  for (const file of [...corpus.zips, ...corpus.pickles]) {
-    await readModel(file, 'good');
-  }
+  const attempts = await attemptsAt(values.target);
   const baseline = process.resourceUsage().maxRSS;
 
-  const kinds = Object.entries(mutations);
   const faults: FuzzReport['faults'] = [];
   let [models, slowestMs, slowestCase, index] = [0, 0, 0, first];
   for (; index < last && performance.now() < end; index++) {
-    const [kind, mutate] = kinds[index % kinds.length];
-    const file = mutate(new Chance(seed, index), corpus);
-    const began = performance.now();
-    const { fault, model } = await faultOf(file);
-    const took = performance.now() - began;
+    const [kind, prepare] = attempts[index % attempts.length];
+    const attempt = prepare(new Chance(seed, index));
+    const began = processorTime();
+    const { fault, model } = await attempt();
+    const took = processorTime() - began;
     models += Number(model);
     if (fault !== undefined) {
       faults.push({ case: index, kind, fault });

@@ -4,6 +4,7 @@ import { limits } from '../../../../src/core/format/limits';
 import { readModel } from '../../../../src/core/format/modelFile';
 import { buildZip, bytesOf, npz, tinyMembers, u16, type ZipPart } from './buildFiles';
 import { assertRefused } from './assertRefused';
+import { processorTime } from '../../../processorTime';
 
 const Wxh = tinyMembers().get('Wxh')!;
 const lying = (lies: Partial<ZipPart>): Uint8Array => npz(tinyMembers(), { Wxh: lies });
@@ -175,20 +176,20 @@ describe('hostile zips', () => {
   it('stops inflating a bomb that claims to be small', async () => {
     const raw = deflateRawSync(new Uint8Array(2 ** 27));
     const peak = process.memoryUsage().arrayBuffers;
-    const began = performance.now();
+    const began = processorTime();
     await assertRefused(lying({ method: 8, raw, size: Wxh.length }), /inflates to more than \d+ bytes/);
     // A chunk of 16 KB inflates to 16 MB at most; the whole would be 134 MB and takes half a second.
     assert.ok(process.memoryUsage().arrayBuffers - peak < 100e6);
-    assert.ok(performance.now() - began < 500, `${performance.now() - began} ms`);
+    assert.ok(processorTime() - began < 500, `${processorTime() - began} ms`);
   });
 
   it('does not wade through junk after the end of a deflated member', async () => {
     const raw = bytesOf(deflateRawSync(Wxh), new Uint8Array(40_000_000));
     const junk = lying({ method: 8, raw });
-    const began = performance.now();
+    const began = processorTime();
     await assertRefused(junk, /"Wxh\.npy" is damaged: bytes that inflate to nothing stand at \d+/);
     // Pushed to the end, the junk would be copied 2,400 times, which takes over a minute.
-    assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+    assert.ok(processorTime() - began < 1000, `${processorTime() - began} ms`);
   });
 
   it('does not look into members that it does not need', async () => {
