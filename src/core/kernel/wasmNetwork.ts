@@ -305,9 +305,15 @@ export class WasmNetwork implements Network {
 
 /** Integers have no NaN and no infinity: a network with such weights runs in float32, as the exact kernel would. */
 function isFinite32(parameters: Parameters): boolean {
-  return weightNamesOf(parameters).every((name) =>
-    weightOf(parameters, name).every((weight) => Number.isFinite(Math.fround(weight))),
-  );
+  // A loop over indices: with `every` it took longer than all the packing.
+  let zero = 0;
+  for (const name of weightNamesOf(parameters)) {
+    const weights = weightOf(parameters, name);
+    for (let at = 0; at < weights.length; at++) {
+      zero += Math.fround(weights[at]) * 0;
+    }
+  }
+  return zero === 0;
 }
 
 /** The upper 21 bits of an integer below 2^53; WebAssembly takes the lower 32 by itself. */
