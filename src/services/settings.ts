@@ -93,7 +93,7 @@ const suggestionLength: Setting<string> = {
 
 /** The settings by their names after `charRnn.`. `package.json` contributes the same, with their documentation. */
 export const definitions = {
-  model: text('shakespeare-rnn-250'),
+  model: text('shakespeare-gru-2x400'),
   temperature: number(ranges.temperature, 0.5),
   length: integer(ranges.length, 200),
   seed: orNull(integer(ranges.seed, 1), 'a new seed each time'),

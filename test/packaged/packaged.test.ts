@@ -75,7 +75,7 @@ describe('the packaged extension', () => {
   });
 
   it('completes text with the model that came with it', async () => {
-    assert.ok(statSync(bundledModelFile('shakespeare-rnn-250')).size > 0);
+    assert.ok(statSync(bundledModelFile('shakespeare-gru-2x400')).size > 0);
     const editor = await openFile('KING RICHARD III:\n');
     select(editor, [0, 17]);
     await vscode.commands.executeCommand('charRnn.complete');

@@ -13,7 +13,7 @@ describe('the status bar in the workbench', () => {
   after(() => workbench.close());
 
   it('names model and temperature, and tells more when it is pointed at', async () => {
-    assert.match((await workbench.statusBarItem.textContent())!, /shakespeare-rnn-250 · 0\.5/);
+    assert.match((await workbench.statusBarItem.textContent())!, /shakespeare-gru-2x400 · 0\.5/);
     await workbench.statusBarItem.hover();
     await workbench.page.locator('.monaco-hover', { hasText: 'loaded when it is first needed' }).waitFor();
     await workbench.picture('status-hover-dark');
@@ -25,7 +25,7 @@ describe('the status bar in the workbench', () => {
     await workbench.picture('status-menu-dark');
     await workbench.row(/^\s*Temperature/).click();
     await workbench.row('near noise').click();
-    await workbench.statusBarItem.filter({ hasText: 'shakespeare-rnn-250 · 2' }).waitFor();
+    await workbench.statusBarItem.filter({ hasText: 'shakespeare-gru-2x400 · 2' }).waitFor();
   });
 
   it('changes the model by a click: the list', async () => {

@@ -35,7 +35,7 @@ describe('a folder that is not trusted', () => {
   it('gets the bundled model, and its own only when it is trusted', async () => {
     const { page } = workbench;
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-    assert.match((await workbench.statusBarItem.textContent())!, /shakespeare-rnn-250 · 0\.5/);
+    assert.match((await workbench.statusBarItem.textContent())!, /shakespeare-gru-2x400 · 0\.5/);
     await workbench.selectLine(1);
     await workbench.command('Complete with Char-RNN');
     // The length is no danger, so the folder's holds.

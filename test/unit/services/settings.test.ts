@@ -87,7 +87,7 @@ describe('settings', () => {
     assert.equal(settings.temperature, 0.5);
     assert.equal(settings.length, 50);
     assert.equal(settings.seed, null);
-    assert.equal(settings.model, 'shakespeare-rnn-250');
+    assert.equal(settings.model, 'shakespeare-gru-2x400');
     assert.deepEqual(bad, [
       { name: 'temperature', value: 'hot' },
       { name: 'comparedTemperatures', value: [1, -1] },
