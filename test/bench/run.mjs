@@ -13,6 +13,7 @@ const sections = {
   training: 'training.ts',
   ghost: 'ghostText/ghostText.ts',
   engines: 'engines.ts',
+  inspector: 'inspector/inspector.ts',
 };
 
 const [chosen, ...options] = process.argv.slice(2);

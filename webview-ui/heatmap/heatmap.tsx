@@ -43,7 +43,7 @@ const clickRadius = 4;
 
 /** A matrix to look at: drag to move, turn the wheel to zoom, arrow keys for the cursor. */
 export function Heatmap(props: HeatmapProps): JSX.Element {
-  const { matrix, scale, label, height, cursor, onCursor, onChoose, onHover, onLook } = props;
+  const { matrix, scale, label, height, cursor, onCursor, onChoose, onHover } = props;
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -70,11 +70,15 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
   }
   viewRef.current = view;
 
+  // What is drawn is always the latest: a listener that is added once keeps the functions of its first render.
+  const latest = useRef({ ...props, picture, theme, width });
+  latest.current = { ...props, picture, theme, width };
   const frame = useRef(0);
   const draw = (): void => {
     frame.current = 0;
     const element = canvas.current;
     const context = element?.getContext('2d');
+    const { width, height, ...drawing } = latest.current;
     if (!element || !context || !viewRef.current || width === 0) {
       return;
     }
@@ -86,17 +90,11 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawHeatmap(context, {
-      ...latest.current,
-      picture: latestPicture.current,
+      ...drawing,
       view: viewRef.current,
-      theme,
       font: `11px ${getComputedStyle(element).fontFamily}`,
     });
   };
-  const latest = useRef(props);
-  latest.current = props;
-  const latestPicture = useRef(picture);
-  latestPicture.current = picture;
   const schedule = (): void => {
     frame.current ||= requestAnimationFrame(draw);
   };
@@ -108,7 +106,7 @@ export function Heatmap(props: HeatmapProps): JSX.Element {
     viewRef.current = next;
     schedule();
     clearTimeout(told.current);
-    told.current = setTimeout(() => onLook(lookOf(next)), 300);
+    told.current = setTimeout(() => latest.current.onLook(lookOf(next)), 300);
   };
   const at = (event: MouseEvent): { x: number; y: number } => {
     const edges = canvas.current!.getBoundingClientRect();

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { randomModel } from '../../unit/core/testModel';
 import { PlainHost } from './plainHost';
 import { PlainPage, stopPlainPages, type ThemeName } from './plainPage';
+import { enlarge, openHeatmap, redraws } from './redraws';
 
 const play = `First Citizen:
 Before we proceed any further, hear me speak.
@@ -264,6 +265,17 @@ describe("the inspector's page", () => {
     const close = (a: number[], b: number[]): boolean => a.every((part, n) => Math.abs(part - b[n]) <= 3);
     assert.ok(close(await colour(row, column), end), 'the strongest weight has the strongest colour');
     assert.ok(!close(await colour((row + 1) % 24, (column + 1) % V), end), 'and its neighbour has not');
+  });
+
+  it('draws a large heatmap again in a fraction of a frame, enlarged and panned', async () => {
+    plain = await openHeatmap(1024);
+    const zoomed = await redraws(plain, 'zoom');
+    await enlarge(plain);
+    const panned = await redraws(plain, 'pan');
+    for (const { processor } of [zoomed, panned]) {
+      // The processor's own time, 0.3 ms; painting all values anew would take 10 and more. A frame is 16.7.
+      assert.ok(processor > 0 && processor < 4, `${processor} ms`);
+    }
   });
 
   it('shows a label with its evidence or not at all', async () => {
