@@ -70,12 +70,17 @@ function page(
   { from, to, strongestInputWeight, drivers: found, bias, logit, probability }: Drivers,
   model: string,
 ): string {
-  const { neuron, value, activation } = strongestInputWeight;
+  const strongest = strongestInputWeight;
   return [
     `${shown(from.character)} (${from.index}), then ${shown(to.character)} (${to.index}), in ${model}, from a hidden state of zeros`,
     '',
-    `The largest input weight of ${shown(from.character)} is Wxh[${neuron}][${from.index}] = ${value}; h[${neuron}] becomes ${activation}.`,
-    '',
+    ...(strongest
+      ? [
+          `The largest input weight of ${shown(from.character)} is Wxh[${strongest.neuron}][${from.index}] = ${strongest.value}; ` +
+            `h[${strongest.neuron}] becomes ${strongest.activation}.`,
+          '',
+        ]
+      : []),
     driversTable({ from, to }, found, 'h[k]'),
     list([
       [`Bias by[${to.index}]`, String(bias)],
@@ -90,9 +95,10 @@ function driversTable(
   found: readonly Driver[],
   activation: string,
 ): string {
+  const hasInputs = found.some(({ inputWeight }) => inputWeight !== undefined);
   const heads = [
     'neuron k',
-    `Wxh[k][${from.index}]`,
+    ...(hasInputs ? [`Wxh[k][${from.index}]`] : []),
     activation,
     `Why[${to.index}][k]`,
     'contribution',
@@ -102,7 +108,7 @@ function driversTable(
     heads.map((title) => ({ title, align: 'right' })),
     found.map((driver) => [
       String(driver.neuron),
-      String(driver.inputWeight.value),
+      ...(driver.inputWeight ? [String(driver.inputWeight.value)] : []),
       String(driver.activation),
       String(driver.outputWeight.value),
       driver.contribution.toFixed(6),

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ModelDescription } from '../../src/protocol/inspector/model';
 import { useInspector } from './inspector';
 import { Glyph } from '../parts/character';
 import { t, whole } from '../strings';
@@ -23,8 +24,8 @@ export function Header(): JSX.Element {
         ) : null}
         <p class="quiet">
           {t(
-            '{0} neurons, {1} characters, {2} parameters',
-            whole(model.hiddenSize),
+            '{0}, {1} characters, {2} parameters',
+            unitsOf(model),
             whole(model.vocabularySize),
             whole(model.parameterCount),
           )}
@@ -80,4 +81,14 @@ function Chip({
       </button>
     </li>
   );
+}
+
+/** "250 neurons", "2 gru layers of 400 neurons". */
+function unitsOf({ cell, hiddenSize, layers }: ModelDescription): string {
+  const neurons = whole(hiddenSize);
+  return layers > 1
+    ? t('{0} {1} layers of {2} neurons', layers, cell, neurons)
+    : cell === 'rnn'
+      ? t('{0} neurons', neurons)
+      : t('{0} {1} neurons', neurons, cell);
 }

@@ -19,6 +19,8 @@ export interface Drawing {
   readonly chosenRows: readonly number[];
   readonly chosenColumns: readonly number[];
   readonly cursor: Cell | undefined;
+  /** Rows in a block (of a lying bias columns): a line stands between blocks. 0 where there are none. */
+  readonly block: number;
 }
 
 /** Draws it all anew: it is one scaled image and a few words. */
@@ -32,9 +34,41 @@ export function drawHeatmap(context: CanvasRenderingContext2D, drawing: Drawing)
   context.strokeStyle = colour(0.35);
   context.lineWidth = 1;
   context.strokeRect(margin.left - 0.5, margin.top - 0.5, view.width + 1, view.height + 1);
+  drawBlocks(context, drawing, colour);
   drawWords(context, drawing, colour);
   drawChosen(context, drawing);
   drawCursor(context, drawing);
+}
+
+/** A line between the gates. */
+function drawBlocks(
+  context: CanvasRenderingContext2D,
+  { view, block }: Drawing,
+  colour: (alpha: number) => string,
+): void {
+  if (block === 0) {
+    return;
+  }
+  const isLying = view.rows === 1;
+  const [count, first, cell, length] = isLying
+    ? [view.columns, view.left, view.cellWidth, view.width]
+    : [view.rows, view.top, view.cellHeight, view.height];
+  context.strokeStyle = colour(0.8);
+  context.beginPath();
+  for (let at = block; at < count; at += block) {
+    const place = Math.round((at - first) * cell) + 0.5;
+    if (place > 0 && place < length) {
+      // From the axis on, so that the block is seen there too.
+      if (isLying) {
+        context.moveTo(margin.left + place, margin.top - 6);
+        context.lineTo(margin.left + place, margin.top + view.height);
+      } else {
+        context.moveTo(margin.left - 6, margin.top + place);
+        context.lineTo(margin.left + view.width, margin.top + place);
+      }
+    }
+  }
+  context.stroke();
 }
 
 function drawWords(

@@ -8,6 +8,8 @@ import type { Theme } from '../theme';
 
 /** A matrix as it is saved: the whole of it, in the order shown. */
 export interface Export {
+  /** Rows in a block; see `Drawing`. */
+  readonly block: number;
   readonly matrix: ShownMatrix;
   readonly scale: Scale;
   readonly theme: Theme;

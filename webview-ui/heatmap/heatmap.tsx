@@ -27,6 +27,8 @@ interface HeatmapProps {
   readonly columnWord: (at: number) => string;
   readonly chosenRows: readonly number[];
   readonly chosenColumns: readonly number[];
+  /** Rows in a block (of a lying bias columns): a line stands between blocks. 0 where there are none. */
+  readonly block: number;
   /** The cell with the cursor, by its places in the order shown. */
   readonly cursor: Cell | undefined;
   readonly onCursor: (cell: Cell) => void;

@@ -1,10 +1,10 @@
-import type { Parameters } from '../parameters';
+import { isVanilla, type Parameters } from '../parameters';
 
 /** What one neuron does for the logit of a character; see `driversOf`. */
 export interface Driver {
   readonly neuron: number;
-  /** Wxh[neuron][from]. */
-  readonly input: number;
+  /** Wxh[neuron][from], where a neuron has one such weight: in min-char-rnn's network. */
+  readonly input?: number;
   /** Why[to][neuron]. */
   readonly output: number;
   /** h[neuron], or its mean. */
@@ -25,7 +25,7 @@ export interface DriversQuestion {
   /** The character whose logit is taken apart. */
   readonly to: number;
   readonly foil?: number;
-  /** h, (H): a hidden state after `from`, or the mean of several. */
+  /** h of the top layer, (H): after `from`, or the mean of several. */
   readonly hidden: Float64Array;
   /** The mean hidden state over a whole text, (H). */
   readonly usual?: Float64Array;
@@ -45,7 +45,8 @@ export interface Attribution {
 
 /**
  * Takes the logit of a character apart into what each neuron adds. It is exact: the logit is by[to] plus the sum over k
- * of Why[to][k] h[k], and as this is linear in h, the same holds for means over several places.
+ * of Why[to][k] h[k], h the top layer's whatever its cell, and as this is linear in h, the same holds for means over several
+ * places.
  *
  * The softmax ignores what a neuron adds to all logits alike; `centred` leaves that out, as the mean over characters.
  */
@@ -54,6 +55,7 @@ export function driversOf(
   { from, to, foil, hidden, usual }: DriversQuestion,
 ): Attribution {
   const { hiddenSize: H, vocabularySize: V, Wxh, Why, by } = parameters;
+  const isPlain = isVanilla(parameters);
   const means = meanOutputs(parameters);
   let sum = 0;
   let foilSum = 0;
@@ -66,7 +68,7 @@ export function driversOf(
     foilSum += (against ?? 0) * activation;
     return {
       neuron,
-      input: Wxh[neuron * V + from],
+      ...(isPlain && { input: Wxh[neuron * V + from] }),
       output,
       activation,
       contribution: output * activation,

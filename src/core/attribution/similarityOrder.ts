@@ -95,7 +95,7 @@ async function distancesOf(vectors: Float64Array, n: number, control: Control): 
     }
   }
   const distances = new Float64Array(n * n);
-  const slicer = new Slicer(control, n, 25);
+  const slicer = new Slicer(control, n, 8);
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
       let product = 0;

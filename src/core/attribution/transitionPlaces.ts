@@ -94,7 +94,7 @@ export class TransitionPlaces {
     const means = new Float64Array(sets.length * H);
     const changes = new Float64Array(H);
     const parts = Math.ceil(sets.length / engine.capacity);
-    const slicer = new Slicer(control, parts * count, 25);
+    const slicer = new Slicer(control, parts * count, 8);
     for (let part = 0; part < parts; part++) {
       const [from, end] = [part * engine.capacity, (part + 1) * engine.capacity];
       engine.begin(sets.slice(from, end), first.slice(from, end), to);

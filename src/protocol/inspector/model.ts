@@ -1,13 +1,9 @@
 import * as v from 'valibot';
+import { allWeightNames, cells } from '../../core/parameters';
 import { characterIndex, count, distribution, finite, float64, neuronIndex, uint32 } from './values';
 
-/** Which array: a weight, or (`memory`) Adagrad's sums of squared gradients for it. */
-export const weightName = v.picklist(['Wxh', 'Whh', 'Why', 'bh', 'by']);
-/** Every weight that a network of any cell and up to three layers has. */
-const anyWeightName = v.picklist([
-  ...weightName.options,
-  ...(['bn', 'Wxh2', 'Whh2', 'bh2', 'bn2', 'Wxh3', 'Whh3', 'bh3', 'bn3'] as const),
-]);
+/** Which array: a weight, or (`memory`) Adagrad's sums of squared gradients for it. Which there are, the model says. */
+export const weightName = v.picklist(allWeightNames);
 const which = { weight: weightName, memory: v.boolean() };
 
 /** One change to the running model. */
@@ -22,7 +18,7 @@ export const edit = v.variant('kind', [
   }),
   v.strictObject({
     kind: v.literal('weight'),
-    weight: anyWeightName,
+    weight: weightName,
     row: count,
     column: count,
     value: finite,
@@ -43,12 +39,19 @@ export const description = v.object({
   reference: v.string(),
   /** Whether completions are written by this very model: only then can it be edited. */
   isRunning: v.boolean(),
-  /** H. */
+  cell: v.picklist(cells),
+  /** Recurrent layers. What is called a neuron without a layer is one of the top layer, which the logits are read from. */
+  layers: count,
+  /** H, of each layer. */
   hiddenSize: count,
   /** V. */
   vocabularySize: count,
   /** In index order, (V). */
   characters: v.array(v.string()),
+  /** The cell's gates in the order of their rows, H rows each; one without a name for a vanilla cell. */
+  gates: v.array(v.string()),
+  /** Every array that the model has, in the order in which they are listed. */
+  weights: v.array(v.object({ name: weightName, rows: count, columns: count })),
   parameterCount: count,
   /** Whether the file brought Adagrad's memories. */
   hasMemory: v.boolean(),

@@ -64,14 +64,16 @@ export const neuronReply = v.object({
   /** Places that drive it highest and lowest; `value` is the activation. */
   highest: v.array(measuredPlace),
   lowest: v.array(measuredPlace),
-  /** Wxh[neuron][c] for every character c, largest first. */
-  reads: v.array(characterValue),
+  /** Wxh[row][c] for every character c, largest first, for each gate; none above the first layer. */
+  reads: v.array(v.object({ gate: v.string(), values: v.array(characterValue) })),
   /** Why[c][neuron] less the mean over characters, largest first. */
   writes: v.array(characterValue),
-  /** Whh[neuron][k]: whom it listens to; the largest absolute weight first. */
-  listensTo: v.array(neuronValue),
-  /** Whh[k][neuron]: who listens to it. */
-  heardBy: v.array(neuronValue),
+  /** Whh[row][k] for each gate: whom it listens to in its own layer; the largest absolute weight first. */
+  listensTo: v.array(v.object({ gate: v.string(), values: v.array(neuronValue) })),
+  /** Wxh[row][k] for each gate: whom it listens to in the layer below; none in the first. */
+  listensBelow: v.array(v.object({ gate: v.string(), values: v.array(neuronValue) })),
+  /** Whh[row of k][neuron] for each gate: whose gates listen to it. */
+  heardBy: v.array(v.object({ gate: v.string(), values: v.array(neuronValue) })),
   /** Autocorrelation of the activation at lags 0, 1, 2, ... characters. */
   autocorrelation: v.array(finite),
   /** Every feature, the one that explains most first. */

@@ -28,8 +28,11 @@ export const driversParams = v.strictObject({
  */
 export const driver = v.object({
   neuron: neuronIndex,
-  /** Wxh[neuron][from]. */
-  input: finite,
+  /**
+   * Wxh[neuron][from], in min-char-rnn's network. A gated neuron has a weight for each gate, one above the first layer has
+   * none: then it is left out.
+   */
+  input: v.optional(finite),
   /** Why[to][neuron]. */
   output: finite,
   /** h[neuron]. */
@@ -73,30 +76,69 @@ export const driversReply = v.object({
 });
 export type DriversReply = v.InferOutput<typeof driversReply>;
 
-export const decomposeParams = v.strictObject({ place, neuron: neuronIndex });
-
-/** What put a neuron where it is: `input.value + bias + recurrent = preActivation`, `tanh(preActivation) = activation`. */
-export const decomposition = v.object({
+export const decomposeParams = v.strictObject({
+  place,
   neuron: neuronIndex,
+  /** Counted from 1. Default: the top layer. */
+  layer: v.optional(v.pipe(count, v.minValue(1))),
+});
+
+/** What a gate heard from one neuron. */
+export const heard = v.object({
+  neuron: neuronIndex,
+  /** Whh of (the gate's row, that neuron); of a neuron in the layer below Wxh. */
+  weight: finite,
+  /** h[k]: before the character was read; in the layer below, after it. */
   activation: finite,
+  contribution: finite,
+});
+export type Heard = v.InferOutput<typeof heard>;
+
+/**
+ * The pre-activation of one gate, a plain sum: `input + below + bias + recurrentBias + recurrent = preActivation`; `value` is
+ * its logistic function, or for a candidate and a vanilla cell its tanh.
+ */
+export const gateSum = v.object({
+  /** By its usual letter; empty for a vanilla cell. */
+  gate: v.string(),
+  /** Its row in the layer's Wxh, Whh and bh. */
+  row: count,
+  value: finite,
   preActivation: finite,
-  /** Wxh[neuron][character], the part of the character just read. */
-  input: v.object({ character: characterIndex, value: finite }),
-  /** bh[neuron]. */
+  /** Wxh[row][character], the part of the character just read; left out above the first layer. */
+  input: v.optional(finite),
+  /** Sum over `lower`; 0 in the first layer. */
+  below: finite,
+  /** bh[row]. */
   bias: finite,
+  /** Of the candidate of a gru, its reset gate r: what it hears from before is multiplied by that. Else 1. */
+  factor: finite,
+  /** factor * bn[neuron] for the candidate of a gru, else 0. */
+  recurrentBias: finite,
   /** Sum over `previous`. */
   recurrent: finite,
-  /** Whh[neuron][k] * h[k] for every k, with h the state before; the largest absolute contribution first. */
-  previous: v.array(
-    v.object({
-      neuron: neuronIndex,
-      /** Whh of (this neuron, that one). */
-      weight: finite,
-      /** h[k] before the character was read. */
-      activation: finite,
-      contribution: finite,
-    }),
-  ),
+  /** factor * Whh[row][k] * h[k] for every k, with h the state before; the largest absolute contribution first. */
+  previous: v.array(heard),
+  /** Wxh[row][k] * h[k] for every k of the layer below; empty in the first. */
+  lower: v.array(heard),
+});
+export type GateSum = v.InferOutput<typeof gateSum>;
+
+/**
+ * What put a neuron where it is. Each gate is a plain sum; a vanilla neuron is the value of its only gate. A gated state is no
+ * sum: gru h = (1 - z) n + z h'; lstm c = f c' + i g, h = o tanh(c).
+ */
+export const decomposition = v.object({
+  neuron: neuronIndex,
+  layer: count,
+  /** The character just read. */
+  character: characterIndex,
+  activation: finite,
+  /** h' of the same neuron, before the character was read. */
+  activationBefore: finite,
+  /** c' and c of an lstm. */
+  memory: v.optional(v.object({ before: finite, after: finite })),
+  gates: v.array(gateSum),
   /** The place before, to ask on; null at the first character, before which there is only the start state. */
   before: v.nullable(place),
 });

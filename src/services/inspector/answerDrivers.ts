@@ -113,7 +113,7 @@ function sentence(
   const strongest = drivers
     .slice(0, named)
     .map(({ neuron, input, output, activation, centred, difference }) => {
-      const weights = `Wxh[${neuron}][${from}] = ${input}, Why[${to}][${neuron}] = ${output}`;
+      const weights = `${input === undefined ? '' : `Wxh[${neuron}][${from}] = ${input}, `}Why[${to}][${neuron}] = ${output}`;
       return `${neuron} (${signed(difference ?? centred)}; ${weights}, ${mean}activation ${activation.toFixed(3)})`;
     });
   parts.push(

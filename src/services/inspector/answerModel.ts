@@ -1,6 +1,6 @@
 import { distributionOf } from '../../core/attribution/distribution';
 import { similarityOrder } from '../../core/attribution/similarityOrder';
-import { weightShape, type Parameters } from '../../core/parameters';
+import { weightNamesOf, weightShape, type Parameters } from '../../core/parameters';
 import type { Control } from '../../core/pause';
 import { PersonError } from '../../core/personError';
 import type { CheckedParams, Reply } from '../../protocol/inspector/inspector';
@@ -55,8 +55,12 @@ function find({ model }: Inspection, { weight, memory }: Which): Matrix {
       `The file of ${model.name} has no Adagrad memories: only a network that is in training brings them.`,
     );
   }
+  const values = arrays[weight];
+  if (!values) {
+    throw new PersonError(`There is no ${weight}: ${model.name} has ${weightNamesOf(arrays).join(', ')}.`);
+  }
   const [rows, columns] = weightShape(weight, arrays);
-  return { rows, columns, values: arrays[weight] };
+  return { rows, columns, values };
 }
 
 function transposed({ rows, columns, values }: Matrix): Matrix {

@@ -5,6 +5,7 @@ import { textFeatures } from '../../core/attribution/textFeatures';
 import type { Control } from '../../core/pause';
 import type { CheckedParams, Reply } from '../../protocol/inspector/inspector';
 import type { FeatureScore, NeuronReply, NeuronSummary } from '../../protocol/inspector/neurons';
+import { gateWeights, ranked } from './gateWeights';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
 import { NeuronPlaces, type MeasuredAt } from './neuronPlaces';
@@ -43,7 +44,7 @@ export async function answerNeuron(
   const scan = await scanOf(inspection, text, control);
   const { model, reader } = inspection;
   const { statistics, variances, places } = scan;
-  const { hiddenSize: H, vocabularySize: V, Wxh, Whh, Why } = model.parameters;
+  const { hiddenSize: H, vocabularySize: V, Why } = model.parameters;
   const measured = ({ place, value }: MeasuredAt): NeuronReply['highest'][number] => ({
     ...excerptAt(text, model.vocabulary, place),
     value,
@@ -65,10 +66,8 @@ export async function answerNeuron(
     activation: distribution(statistics, neuron, variances[neuron]),
     highest: extremes.highest.map(measured),
     lowest: extremes.lowest.map(measured),
-    reads: ranked(weights(V, (c) => Wxh[neuron * V + c])),
     writes: ranked(weights(V, (c) => Why[c * H + neuron] - mean)),
-    listensTo: partners(weights(H, (k) => Whh[neuron * H + k])),
-    heardBy: partners(weights(H, (k) => Whh[k * H + neuron])),
+    ...gateWeights(model.parameters, neuron),
     autocorrelation: [...statistics.autocorrelation(neuron, variances[neuron])],
     features: features.sort((a, b) => b.explained - a.explained),
   };
@@ -155,16 +154,6 @@ function distribution(
     largest: largest[neuron],
     histogram: { from: -1, to: 1, counts },
   };
-}
-
-function ranked(values: readonly number[]): NeuronReply['reads'] {
-  return values.map((value, character) => ({ character, value })).sort((a, b) => b.value - a.value);
-}
-
-function partners(values: readonly number[]): NeuronReply['listensTo'] {
-  return values
-    .map((value, neuron) => ({ neuron, value }))
-    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 }
 
 function sentence(

@@ -12,7 +12,7 @@ import { plain } from './report/markdown';
 import { writeSections, type ReportContext, type Section } from './report/reportContext';
 import { samplesSection } from './report/samplesSection';
 import { trapSection } from './report/trapSection';
-import { grouped } from './words';
+import { counted, grouped } from './words';
 
 /** What was looked at, as Markdown, every figure of it asked again. */
 export async function answerReport(
@@ -61,7 +61,11 @@ function opening(
   assignment: boolean,
   isFile: boolean,
 ): string[] {
-  const { hiddenSize, vocabularySize } = model.parameters;
+  const { cell, hiddenSize, layers, vocabularySize } = model.parameters;
+  const units =
+    layers === 1 && cell === 'rnn'
+      ? `${hiddenSize} hidden units`
+      : `${counted(layers, `${cell} layer`)} of ${hiddenSize} hidden units${layers > 1 ? ', neurons being those of the top layer' : ''}`;
   return [
     `# What ${plain(model.name)} has learned`,
     assignment
@@ -69,7 +73,7 @@ function opening(
         'seed give the same file.'
       : 'Written by the inspector of Char-RNN, every figure of it measured as it was written. Where a command stands, it makes the figures again.',
     ...(assignment ? [commandBlock([commands.report(seed)])] : []),
-    `Model: ${plain(model.name)}, ${hiddenSize} hidden units, ${vocabularySize} characters. Text: ${plain(text.name)}, ` +
+    `Model: ${plain(model.name)}, ${units}, ${vocabularySize} characters. Text: ${plain(text.name)}, ` +
       `${grouped(text.length)} characters as the model reads them, from ${
         text.start === 'zero' ? 'a hidden state of zeros' : 'the state after a warm-up passage'
       }; it costs ${text.loss.toFixed(6)} nats a character. Seed ${seed}. Probabilities are at temperature 1, all figures in ` +

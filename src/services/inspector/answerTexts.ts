@@ -61,7 +61,7 @@ export async function answerReadText(
   const count = to - from;
   const K = Math.min(V, likeliestCount);
   const best = { characters: new Uint16Array(count * K), probabilities: new Float64Array(count * K) };
-  const hidden = statesBetween(reader, text, from, to);
+  const hidden = await statesBetween(reader, text, from, to, { signal: control.signal });
   const rows = Math.min(256, reader.capacity);
   for (let at = 0; at < count; at += rows) {
     const end = Math.min(count, at + rows);

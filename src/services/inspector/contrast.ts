@@ -5,7 +5,7 @@ import type { Behaviour } from '../../protocol/inspector/discovery';
 import { interventionOf } from './answerAblate';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
-import { walk } from './walk';
+import { slice, walk } from './walk';
 import { excerptAt, grouped, listed, share } from './words';
 
 /** A behaviour that shows in the difference between two kinds of places: a character is likelier at the one. */
@@ -157,10 +157,10 @@ async function measure(
     (set) => interventionOf({ neurons: [...set], mode: 'output', value: 'mean' }, text).output ?? [],
   );
   const sums = sets.map(() => [0, 0]);
-  const rows = Math.min(512, reader.capacity);
+  const rows = Math.min(256, reader.capacity);
   for (const [kind, hidden] of states.entries()) {
     const count = hidden.length / H;
-    const slicer = new Slicer({ signal }, count, 25);
+    const slicer = new Slicer({ signal }, count, slice);
     for (let from = 0; from < count; from += rows) {
       const part = hidden.subarray(from * H, Math.min(count, from + rows) * H);
       variants.forEach((replaced, variant) => {

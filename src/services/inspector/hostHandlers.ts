@@ -1,5 +1,5 @@
 import type { Model } from '../../core/model';
-import { parameterCount } from '../../core/parameters';
+import { gateNames, parameterCount, weightNamesOf, weightShape } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import { methods, type CheckedParams, type MethodName, type Reply } from '../../protocol/inspector/inspector';
 import type { EditState } from '../../protocol/inspector/model';
@@ -148,15 +148,22 @@ function describe(
   { model, reference, isRunning }: ShownModel,
   { generation, edits }: ShownModelSource,
 ): Reply<'describe'> {
-  const { hiddenSize, vocabularySize } = model.parameters;
+  const { cell, layers, hiddenSize, vocabularySize } = model.parameters;
   return {
     generation,
     name: model.name,
     reference,
     isRunning,
+    cell,
+    layers,
     hiddenSize,
     vocabularySize,
     characters: [...model.vocabulary.characters],
+    gates: [...gateNames[cell]],
+    weights: weightNamesOf(model.parameters).map((name) => {
+      const [rows, columns] = weightShape(name, model.parameters);
+      return { name, rows, columns };
+    }),
     parameterCount: parameterCount(model.parameters),
     hasMemory: model.memory !== undefined,
     dataSize: model.dataSize ?? null,

@@ -3,6 +3,7 @@ import { createReferenceKernel } from '../../core/kernel/reference';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Model } from '../../core/model';
 import type { Control } from '../../core/pause';
+import { stateSizeOf, topStateOf } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import { Start } from '../../core/warmup';
 import { walk } from './walk';
@@ -39,9 +40,9 @@ export class InspectedText {
     readonly name: string,
     readonly encoded: Encoded,
     readonly start: 'zero' | 'warm',
-    /** h before the first character, (H). */
+    /** The state before the first character, (S). */
     readonly startState: Float64Array,
-    /** h before every `checkpointInterval`th character, (ceil(N / interval), H). */
+    /** The states before every `checkpointInterval`th character, (ceil(N / interval), S). */
     readonly checkpoints: Float64Array,
     /** -ln p of each character given all before it, (N), nats. */
     readonly surprise: Float64Array,
@@ -119,10 +120,12 @@ export class InspectedText {
       );
     }
     const { hiddenSize: H, vocabularySize: V } = reader;
-    const began = startState(reader, model, encoded.indices, start);
+    const began = startState(model, encoded.indices, start);
     const surprise = new Float64Array(N);
-    surprise[0] = -reader.logProbabilities(began.state)[encoded.indices[0]];
-    const checkpoints = new Float64Array(Math.ceil(N / checkpointInterval) * H);
+    const top = topStateOf(model.parameters);
+    const S = began.state.length;
+    surprise[0] = -reader.logProbabilities(began.state.subarray(top, top + H))[encoded.indices[0]];
+    const checkpoints = new Float64Array(Math.ceil(N / checkpointInterval) * S);
     checkpoints.set(began.state);
     const statistics = {
       counts: new Float64Array(V),
@@ -132,15 +135,12 @@ export class InspectedText {
     };
     await walk(
       reader,
-      { indices: encoded.indices, startState: began.state },
-      ({ from, inputs, hidden }) => {
+      { indices: encoded.indices, startState: began.state, every: checkpointInterval },
+      ({ from, inputs, hidden, states }) => {
         const logP = reader.logProbabilities(hidden);
         inputs.forEach((a, t) => {
           const at = from + t;
           const h = hidden.subarray(t * H, (t + 1) * H);
-          if ((at + 1) % checkpointInterval === 0 && at + 1 < N) {
-            checkpoints.set(h, ((at + 1) / checkpointInterval) * H);
-          }
           addTo(statistics.hidden, a * H, h);
           for (let c = 0; c < V; c++) {
             statistics.probability[a * V + c] += Math.exp(logP[t * V + c]);
@@ -152,6 +152,10 @@ export class InspectedText {
             statistics.followed[a * V + next]++;
           }
         });
+        const end = from + inputs.length;
+        if (end % checkpointInterval === 0 && end < N) {
+          checkpoints.set(states, (end / checkpointInterval) * S);
+        }
       },
       control,
     );
@@ -163,12 +167,11 @@ export class InspectedText {
 const probed = 256;
 
 function startState(
-  reader: StateReader,
   model: Model,
   indices: Uint16Array,
   start: 'zero' | 'warm' | 'auto',
 ): { kind: 'zero' | 'warm'; state: Float64Array } {
-  const zero = { kind: 'zero', state: new Float64Array(reader.hiddenSize) } as const;
+  const zero = { kind: 'zero', state: new Float64Array(stateSizeOf(model.parameters)) } as const;
   if (start === 'zero') {
     return zero;
   }

@@ -3,6 +3,7 @@ import type { NeuronSets } from '../../core/kernel/neuronSets';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Model } from '../../core/model';
 import type { Control } from '../../core/pause';
+import { stateSizeOf } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import type { TextInfo } from '../../protocol/inspector/texts';
 import { InspectedText, type TextSource } from './inspectedText';
@@ -42,6 +43,11 @@ export class Inspection {
 
   static async of(model: Model, texts = new OpenTexts()): Promise<Inspection> {
     return new Inspection(model, await loadStateReader(model.parameters), texts);
+  }
+
+  /** The state before anything was read: zeros, (S). */
+  zeroState(): Float64Array {
+    return new Float64Array(stateSizeOf(this.model.parameters));
   }
 
   async neuronSets(): Promise<NeuronSets> {

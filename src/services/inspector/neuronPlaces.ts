@@ -1,7 +1,7 @@
 import type { TextFeature } from '../../core/attribution/textFeatures';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { InspectedText } from './inspectedText';
-import { statesBetween } from './placeState';
+import { hiddenAfter } from './placeState';
 
 /** A place and an activation there. */
 export interface MeasuredAt {
@@ -88,7 +88,7 @@ export class NeuronPlaces {
   ): MeasuredAt[] {
     const found = this.roughly(neuron, direction, among, count).map((place) => ({
       place,
-      value: statesBetween(reader, text, place, place + 1)[neuron],
+      value: hiddenAfter(reader, text, place)[neuron],
     }));
     return found.sort((a, b) => direction * (a.value - b.value) || a.place - b.place);
   }

@@ -4,7 +4,8 @@ import type { Intervention } from '../../core/kernel/kernel';
 import { Slicer, type Control } from '../../core/pause';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
-import { statesBetween } from './placeState';
+import { stateBefore } from './placeState';
+import { slice } from './walk';
 
 /** Places at which sets are tried, evenly spread, and characters that are read again before each. */
 const mostWindows = 64;
@@ -13,8 +14,8 @@ const windowLength = 48;
 const shortlist = 48;
 /** Larger sets are not looked for. */
 const largest = 24;
-/** Recurrences side by side. */
-const mostStreams = 24;
+/** Recurrences side by side: a window of them is a few milliseconds' work. */
+const mostStreams = 12;
 
 export interface WholeQuestion {
   readonly from: number;
@@ -111,7 +112,7 @@ class Windows {
     this.windows = Array.from({ length: count }, (_, at) => {
       const end = places[Math.floor((at * places.length) / count)] + 1;
       const begin = Math.max(0, end - windowLength);
-      const state = begin === 0 ? text.startState : statesBetween(reader, text, begin - 1, begin);
+      const state = stateBefore(reader, text, begin);
       return { inputs: text.indices.subarray(begin, end), state };
     });
   }
@@ -122,12 +123,12 @@ class Windows {
     const { hiddenSize: H, vocabularySize: V } = reader;
     const means = interventions.map(() => new Float64Array(V));
     const most = Math.min(mostStreams, Math.floor(reader.capacity / windowLength));
-    const slicer = new Slicer(control, this.windows.length * interventions.length, 25);
+    const slicer = new Slicer(control, this.windows.length * interventions.length, slice);
     for (const { inputs, state } of this.windows) {
       for (let first = 0; first < interventions.length; first += most) {
         const batch = interventions.slice(first, first + most);
-        const states = new Float64Array(batch.length * H);
-        batch.forEach((_, stream) => states.set(state, stream * H));
+        const states = new Float64Array(batch.length * state.length);
+        batch.forEach((_, stream) => states.set(state, stream * state.length));
         const hidden = reader.read(
           states,
           inputs,

@@ -5,6 +5,7 @@ import { Slicer, type Control } from '../../core/pause';
 import type { Behaviour } from '../../protocol/inspector/discovery';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
+import { slice } from './walk';
 import { excerptAt, listed, quoted, visible } from './words';
 
 /** Characters read after the first; of the last so many the surprise counts, which tells trapped from free. */
@@ -13,6 +14,8 @@ const tail = 256;
 const mostNeurons = 8;
 const controlSets = 8;
 const mostStreams = 24;
+/** Characters that they read at a time: a few milliseconds' work. */
+const longestChunk = 16;
 
 /**
  * The zero-state trap: from a hidden state of zeros some first characters throw the network into a state in which it
@@ -35,8 +38,11 @@ export async function zeroStateTrap(
   }
   const blind = Math.log(V);
   const usual = text.meanHidden;
-  const after = (first: number): Float64Array =>
-    reader.read(new Float64Array(H), Uint16Array.of(first)).slice();
+  const after = (first: number): Float64Array => {
+    const state = inspection.zeroState();
+    reader.read(state, Uint16Array.of(first));
+    return state;
+  };
   const control1 = { signal: control.signal };
   const firsts = Array.from({ length: V }, (_, first) => first);
   const losses = await tailLosses(
@@ -130,15 +136,16 @@ async function tailLosses(
   starts: readonly { readonly state: Float64Array; readonly held: readonly Clamp[] }[],
   control: Control,
 ): Promise<Float64Array> {
-  const { hiddenSize: H, vocabularySize: V } = reader;
+  const V = reader.vocabularySize;
   const losses = new Float64Array(starts.length);
-  const slicer = new Slicer(control, starts.length, 25);
-  const chunk = Math.floor(reader.capacity / mostStreams);
+  const slicer = new Slicer(control, starts.length * passage.length, slice);
+  const chunk = Math.min(longestChunk, Math.floor(reader.capacity / mostStreams));
   for (let first = 0; first < starts.length; first += mostStreams) {
     const batch = starts.slice(first, first + mostStreams);
     const B = batch.length;
-    const states = new Float64Array(B * H);
-    batch.forEach(({ state }, stream) => states.set(state, stream * H));
+    const S = batch[0].state.length;
+    const states = new Float64Array(B * S);
+    batch.forEach(({ state }, stream) => states.set(state, stream * S));
     for (let at = 0; at < passage.length; at += chunk) {
       const inputs = passage.subarray(at, at + chunk);
       const hidden = reader.read(
@@ -155,8 +162,8 @@ async function tailLosses(
           }
         }
       }
+      await slicer.done(B * inputs.length);
     }
-    await slicer.done(B);
   }
   return losses;
 }

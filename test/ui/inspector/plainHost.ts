@@ -3,6 +3,7 @@
  * the protocol: what the page shows can be held against it, and the page can be tried without an editor.
  */
 import type { Model } from '../../../src/core/model';
+import { weightNames } from '../../../src/core/parameters';
 import type { Reply } from '../../../src/protocol/inspector/inspector';
 import type { Edit } from '../../../src/protocol/inspector/model';
 import type { Ablation } from '../../../src/protocol/inspector/proof';
@@ -21,6 +22,11 @@ export interface Saved {
   readonly name: string;
   readonly content: string | Uint8Array;
   readonly beside?: readonly { readonly name: string; readonly content: string }[];
+}
+
+/** A vanilla cell has one gate, without a name. */
+function plainGate<T>(values: T): { gate: string; values: T }[] {
+  return [{ gate: '', values }];
 }
 
 export class PlainHost {
@@ -84,6 +90,13 @@ export class PlainHost {
         name: model.name,
         reference: model.name,
         isRunning: true,
+        cell: 'rnn',
+        layers: 1,
+        gates: [''],
+        weights: weightNames.map((name) => {
+          const rows = name === 'Why' || name === 'by' ? V : H;
+          return { name, rows, columns: parameters[name].length / rows };
+        }),
         hiddenSize: H,
         vocabularySize: V,
         characters: [...vocabulary.characters],
@@ -94,13 +107,13 @@ export class PlainHost {
         edits: this.editState(),
       }),
       matrix: ({ weight, memory }) => {
-        const values = (memory ? model.memory! : parameters)[weight].slice();
+        const values = (memory ? model.memory! : parameters)[weight]!.slice();
         const rows = weight === 'Why' || weight === 'by' ? V : H;
         return { rows, columns: values.length / rows, values };
       },
       order: ({ weight, axis, by }) => {
         const rows = weight === 'Why' || weight === 'by' ? V : H;
-        const values = parameters[weight];
+        const values = parameters[weight]!;
         const columns = values.length / rows;
         const count = axis === 'rows' ? rows : columns;
         const line = by.kind === 'line' ? by.line : 0;
@@ -113,7 +126,7 @@ export class PlainHost {
         };
       },
       spread: ({ weight, memory }) => ({
-        distribution: distributionOf([...(memory ? model.memory! : parameters)[weight]]),
+        distribution: distributionOf([...(memory ? model.memory! : parameters)[weight]!]),
       }),
       openText: ({ source }, { onProgress }) => {
         onProgress(1, 2, 'reading');
@@ -189,16 +202,30 @@ export class PlainHost {
           activation: before[k],
           contribution: parameters.Whh[neuron * H + k] * before[k],
         })).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-        const input = { character: characters[at], value: parameters.Wxh[neuron * V + characters[at]] };
+        const input = parameters.Wxh[neuron * V + characters[at]];
         const recurrent = previous.reduce((sum, { contribution }) => sum + contribution, 0);
         return {
           neuron,
+          layer: 1,
+          character: characters[at],
           activation: h[at][neuron],
-          preActivation: input.value + parameters.bh[neuron] + recurrent,
-          input,
-          bias: parameters.bh[neuron],
-          recurrent,
-          previous,
+          activationBefore: before[neuron],
+          gates: [
+            {
+              gate: '',
+              row: neuron,
+              value: h[at][neuron],
+              preActivation: input + parameters.bh[neuron] + recurrent,
+              input,
+              below: 0,
+              bias: parameters.bh[neuron],
+              factor: 1,
+              recurrentBias: 0,
+              recurrent,
+              previous,
+              lower: [],
+            },
+          ],
           before: place.kind === 'place' && at > 0 ? { ...place, position: at - 1 } : null,
         };
       },
@@ -293,18 +320,25 @@ export class PlainHost {
           activation: distributionOf(values),
           highest: ranked.slice(0, 6),
           lowest: ranked.slice(-6).reverse(),
-          reads: byIndex(V, (c) => parameters.Wxh[neuron * V + c])
-            .sort((a, b) => b.value - a.value)
-            .map(({ index, value }) => ({ character: index, value })),
+          reads: plainGate(
+            byIndex(V, (c) => parameters.Wxh[neuron * V + c])
+              .sort((a, b) => b.value - a.value)
+              .map(({ index, value }) => ({ character: index, value })),
+          ),
           writes: byIndex(V, (c) => this.why(c, neuron) - this.meanWhy(neuron))
             .sort((a, b) => b.value - a.value)
             .map(({ index, value }) => ({ character: index, value })),
-          listensTo: byIndex(H, (k) => parameters.Whh[neuron * H + k])
-            .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
-            .map(({ index, value }) => ({ neuron: index, value })),
-          heardBy: byIndex(H, (k) => parameters.Whh[k * H + neuron])
-            .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
-            .map(({ index, value }) => ({ neuron: index, value })),
+          listensTo: plainGate(
+            byIndex(H, (k) => parameters.Whh[neuron * H + k])
+              .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
+              .map(({ index, value }) => ({ neuron: index, value })),
+          ),
+          listensBelow: [],
+          heardBy: plainGate(
+            byIndex(H, (k) => parameters.Whh[k * H + neuron])
+              .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
+              .map(({ index, value }) => ({ neuron: index, value })),
+          ),
           autocorrelation: [1, 0.6, 0.36, 0.2, 0.1, 0.05],
           features: [{ ...summary.best, counterExamples: ranked.slice(0, 3) }],
           sentence: `Neuron ${neuron} is ${mean(values).toFixed(3)} on average.`,

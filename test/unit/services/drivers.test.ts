@@ -36,11 +36,11 @@ describe('zeroStateDrivers', () => {
     const { Wxh, Why } = model.parameters;
     const { strongestInputWeight, drivers } = zeroStateDrivers(model, 3, 1, 9);
     for (const { inputWeight, outputWeight, neuron } of drivers) {
-      assert.deepEqual(inputWeight.coordinates, [neuron, 3]);
+      assert.deepEqual(inputWeight?.coordinates, [neuron, 3]);
       assert.deepEqual(outputWeight.coordinates, [1, neuron]);
-      assert.equal(inputWeight.value, Wxh[neuron * 8 + 3]);
+      assert.equal(inputWeight?.value, Wxh[neuron * 8 + 3]);
       assert.equal(outputWeight.value, Why[9 + neuron]);
-      assert.ok(inputWeight.value <= strongestInputWeight.value);
+      assert.ok(inputWeight.value <= strongestInputWeight!.value);
     }
   });
 });
@@ -73,8 +73,8 @@ describe('the published drivers of the snapshot', () => {
       ],
     );
     const [, by73, by210] = found.drivers;
-    assert.equal(by73.inputWeight.value.toFixed(3), '-5.057');
-    assert.equal(by210.inputWeight.value.toFixed(3), '-3.736');
+    assert.equal(by73.inputWeight!.value.toFixed(3), '-5.057');
+    assert.equal(by210.inputWeight!.value.toFixed(3), '-3.736');
     assert.ok(by73.outputWeight.value < 0 && by210.outputWeight.value < 0);
     assert.equal(found.drivers[0].outputWeight.value, 2.672712360389723);
   });

@@ -1,4 +1,5 @@
 import type { Edit, EditState } from '../../../src/protocol/inspector/model';
+import { isLying } from '../weights/arrays';
 
 /** How many characters two texts begin with alike. */
 export function commonStart(a: string, b: string): number {
@@ -14,7 +15,7 @@ export function commonStart(a: string, b: string): number {
 export function editName(edit: Edit): string {
   return edit.kind === 'clamp'
     ? `h[${edit.neuron}] = ${edit.value}`
-    : edit.weight === 'bh' || edit.weight === 'by'
+    : isLying(edit.weight)
       ? `${edit.weight}[${edit.row}] = ${edit.value}`
       : `${edit.weight}[${edit.row}][${edit.column}] = ${edit.value}`;
 }

@@ -5,10 +5,9 @@ import type { Edit } from '../../../src/protocol/inspector/model';
 import { useInspector, useReply, useViewState } from '../../app/inspector';
 import { Area, Button, Dropdown, NumberField, Radios } from '../../controls';
 import { Answer, Failed } from '../../parts/answer';
-import { visible } from '../../parts/character';
 import { exact } from '../../parts/figure';
 import { t } from '../../strings';
-import { axesOf, isLying } from '../weights/arrange';
+import { axisTitle, axesOf, isLying, type Axis } from '../weights/arrays';
 import { commonStart, editName } from './arrange';
 
 /** Changes the running network, and shows what it writes as it was and as it is. */
@@ -168,11 +167,10 @@ function ClampForm({ onEdit }: FormProps): JSX.Element {
 function WeightForm({ onEdit }: FormProps): JSX.Element {
   const { model } = useInspector();
   const [state, change] = useViewState('intervene');
-  const { weight, row, column } = state;
+  const { row, column } = state;
+  const array = model.weights.find(({ name }) => name === state.weight) ?? model.weights[0];
+  const { name: weight, rows, columns } = array;
   const axes = axesOf(weight);
-  const size = (axis: 'neuron' | 'character' | 'one'): number =>
-    axis === 'neuron' ? model.hiddenSize : axis === 'character' ? model.vocabularySize : 1;
-  const [rows, columns] = [size(axes.rows), size(axes.columns)];
   const exists = row < rows && column < columns;
   const answered = useReply('matrix', { weight, memory: false });
   const matrix = answered.asked?.status === 'done' ? answered.asked.reply : undefined;
@@ -181,8 +179,7 @@ function WeightForm({ onEdit }: FormProps): JSX.Element {
   useEffect(() => setValue(null), [weight, row, column]);
   const inRange = (limit: number) => (index: number) =>
     Number.isInteger(index) && index >= 0 && index < limit ? undefined : t('0 to {0}', limit - 1);
-  const name = (axis: 'neuron' | 'character' | 'one', index: number): string =>
-    axis === 'character' ? visible(model.characters[index] ?? '') : axis === 'neuron' ? t('neuron') : '';
+  const name = (axis: Axis, index: number): string => axisTitle(axis, index, model);
   return (
     <fieldset class="form">
       <legend>{t('Change a weight')}</legend>
@@ -191,7 +188,7 @@ function WeightForm({ onEdit }: FormProps): JSX.Element {
           label={t('Array')}
           value={weight}
           onChange={(chosen) => change({ weight: chosen, row: 0, column: 0 })}
-          choices={(['Wxh', 'Whh', 'Why', 'bh', 'by'] as const).map((each) => ({ value: each, label: each }))}
+          choices={model.weights.map(({ name: each }) => ({ value: each, label: each }))}
         />
         <NumberField
           label={isLying(weight) ? t('Index') : t('Row ({0})', name(axes.rows, row))}

@@ -118,7 +118,8 @@ function DriverTable({ reply }: { readonly reply: DriversReply }): JSX.Element {
   const row = (driver: Driver): JSX.Element => (
     <DriverRow key={driver.neuron} driver={driver} reply={reply} arranged={arranged} />
   );
-  const columns = 6 + (measure === 'contribution' ? 0 : 1);
+  const hasInputs = reply.drivers.at(0)?.input !== undefined;
+  const columns = 5 + (hasInputs ? 1 : 0) + (measure === 'contribution' ? 0 : 1);
   return (
     <section aria-labelledby="drivers-title">
       <div class="section-head">
@@ -154,9 +155,11 @@ function DriverTable({ reply }: { readonly reply: DriversReply }): JSX.Element {
                 </th>
               )}
               <th scope="col">{t('activation')}</th>
-              <th scope="col">
-                {t('in')} <code>Wxh[k][{reply.from}]</code>
-              </th>
+              {hasInputs ? (
+                <th scope="col">
+                  {t('in')} <code>Wxh[k][{reply.from}]</code>
+                </th>
+              ) : null}
               <th scope="col">
                 {t('out')} <code>Why[{reply.to}][k]</code>
               </th>
@@ -233,9 +236,11 @@ function DriverRow({ driver, reply, arranged }: RowProps): JSX.Element {
       <td>
         <Figure value={driver.activation} />
       </td>
-      <td title={`Wxh[${driver.neuron}][${reply.from}] = ${exact(driver.input)}`}>
-        <Figure value={driver.input} />
-      </td>
+      {driver.input === undefined ? null : (
+        <td title={`Wxh[${driver.neuron}][${reply.from}] = ${exact(driver.input)}`}>
+          <Figure value={driver.input} />
+        </td>
+      )}
       <td title={`Why[${reply.to}][${driver.neuron}] = ${exact(driver.output)}`}>
         <Figure value={driver.output} />
       </td>
@@ -245,13 +250,14 @@ function DriverRow({ driver, reply, arranged }: RowProps): JSX.Element {
 
 /** The whole table, every digit, parted by tabs as spreadsheets take it. */
 function tableText({ drivers, from, to, foil }: DriversReply): string {
+  const hasInputs = drivers.at(0)?.input !== undefined;
   const head = [
     'neuron',
     'centred',
     'contribution',
     ...(foil === undefined ? [] : ['difference']),
     'activation',
-    `Wxh[k][${from}]`,
+    ...(hasInputs ? [`Wxh[k][${from}]`] : []),
     `Why[${to}][k]`,
   ];
   const rows = drivers.map((driver) => [
@@ -260,7 +266,7 @@ function tableText({ drivers, from, to, foil }: DriversReply): string {
     driver.contribution,
     ...(foil === undefined ? [] : [driver.difference ?? NaN]),
     driver.activation,
-    driver.input,
+    ...(driver.input === undefined ? [] : [driver.input]),
     driver.output,
   ]);
   return [head, ...rows].map((row) => row.join('\t')).join('\n');
@@ -280,7 +286,7 @@ export function DriverDetail({
     return null;
   }
   const lines: readonly (readonly [string, number])[] = [
-    [`Wxh[${neuron}][${reply.from}]`, driver.input],
+    ...(driver.input === undefined ? [] : [[`Wxh[${neuron}][${reply.from}]`, driver.input] as const]),
     [`Why[${reply.to}][${neuron}]`, driver.output],
     [reply.occurrences > 1 ? t('mean h[{0}]', neuron) : `h[${neuron}]`, driver.activation],
     [t('contribution'), driver.contribution],

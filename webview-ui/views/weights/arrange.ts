@@ -1,34 +1,11 @@
 import type { Matrix, ModelDescription } from '../../../src/protocol/inspector/model';
 import { naturalOrder, type ShownMatrix } from '../../heatmap/matrixPicture';
 import type { Cell } from '../../heatmap/viewport';
-import type { WeightsState } from './state';
-
-/** What the rows and columns of an array stand for. */
-export type Axis = 'neuron' | 'character' | 'one';
-
-export function axesOf(weight: WeightsState['weight']): { readonly rows: Axis; readonly columns: Axis } {
-  switch (weight) {
-    case 'Wxh':
-      return { rows: 'neuron', columns: 'character' };
-    case 'Whh':
-      return { rows: 'neuron', columns: 'neuron' };
-    case 'Why':
-      return { rows: 'character', columns: 'neuron' };
-    case 'bh':
-      return { rows: 'neuron', columns: 'one' };
-    case 'by':
-      return { rows: 'character', columns: 'one' };
-  }
-}
-
-/** Biases are columns of one; lying down they can be read. */
-export function isLying(weight: WeightsState['weight']): boolean {
-  return weight === 'bh' || weight === 'by';
-}
+import { axesOf, isLying, type Axis, type WeightName } from './arrays';
 
 /** The matrix as it is shown. */
 export function arrangeMatrix(
-  weight: WeightsState['weight'],
+  weight: WeightName,
   { rows, columns, values }: Matrix,
   rowOrder: Uint32Array | undefined,
   columnOrder: Uint32Array | undefined,
@@ -51,17 +28,13 @@ export function arrangeMatrix(
 }
 
 /** The array's own indices of a cell that is shown, and back. */
-export function indexOf(weight: WeightsState['weight'], matrix: ShownMatrix, cell: Cell): Cell {
+export function indexOf(weight: WeightName, matrix: ShownMatrix, cell: Cell): Cell {
   const row = matrix.rowOrder[cell.row];
   const column = matrix.columnOrder[cell.column];
   return isLying(weight) ? { row: column, column: 0 } : { row, column };
 }
 
-export function cellOf(
-  weight: WeightsState['weight'],
-  matrix: ShownMatrix,
-  index: Cell | null,
-): Cell | undefined {
+export function cellOf(weight: WeightName, matrix: ShownMatrix, index: Cell | null): Cell | undefined {
   if (!index) {
     return undefined;
   }
@@ -71,7 +44,7 @@ export function cellOf(
 }
 
 /** `Wxh[100][9]`, or `bh[100]`. */
-export function coordinates(weight: WeightsState['weight'], memory: boolean, { row, column }: Cell): string {
+export function coordinates(weight: WeightName, memory: boolean, { row, column }: Cell): string {
   const name = memory ? `m${weight}` : weight;
   return isLying(weight) ? `${name}[${row}]` : `${name}[${row}][${column}]`;
 }
@@ -86,7 +59,7 @@ export function valueAt({ columns, values }: Matrix, { row, column }: Cell): num
  */
 export function typedCell(
   text: string,
-  weight: WeightsState['weight'],
+  weight: WeightName,
   { characters }: Pick<ModelDescription, 'characters'>,
   { rows, columns }: Pick<Matrix, 'rows' | 'columns'>,
 ): Cell | undefined {

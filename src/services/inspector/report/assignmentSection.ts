@@ -1,4 +1,5 @@
 import { driversOf } from '../../../core/attribution/drivers';
+import { isVanilla } from '../../../core/parameters';
 import type { Control } from '../../../core/pause';
 import { quoted } from '../words';
 import type { Transition } from './assignmentPairs';
@@ -16,22 +17,23 @@ export function transitionSection(heading: string, { from, to }: Transition): Se
     const { inspection, text, commands } = context;
     const { vocabulary, parameters } = inspection.model;
     const { characters } = vocabulary;
-    const parts = [heading, ...largestWeight(context, { from, to })];
+    const isPlain = isVanilla(parameters);
+    const parts = [heading, ...(isPlain ? largestWeight(context, { from, to }) : [])];
     const made = to.map((index) => commands.drivers(characters[from], characters[index]));
     if (text.statistics.counts[from] === 0) {
       parts.push(
         `${quoted(vocabulary, from)} does not occur in ${text.name}: there is nothing to prove it over.`,
       );
     } else {
-      const hidden = inspection.reader
-        .read(new Float64Array(parameters.hiddenSize), Uint16Array.of(from))
-        .slice();
+      const hidden = inspection.reader.read(inspection.zeroState(), Uint16Array.of(from)).slice();
       for (const [at, index] of to.entries()) {
         const zeroDrivers = driversOf(parameters, { from, to: index, hidden })
           .drivers.sort((a, b) => b.contribution - a.contribution)
           .slice(0, together)
           .map(({ neuron }) => neuron);
-        const question = { from, to: index, celebrated: largestInput(context, from), zeroDrivers };
+        // Without input weights of its own, the one that adds most stands in for the one with the largest.
+        const celebrated = isPlain ? largestInput(context, from) : zeroDrivers[0];
+        const question = { from, to: index, celebrated, zeroDrivers };
         const proof = await transitionProof(context, question, partOf(control, at, to.length));
         parts.push(...proof.parts);
         made.push(

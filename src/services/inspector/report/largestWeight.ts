@@ -13,7 +13,10 @@ export function largestInput({ inspection: { model } }: ReportContext, from: num
   );
 }
 
-/** The weights of that neuron, with coordinates, and what drives the transition from a hidden state of zeros. */
+/**
+ * The weights of that neuron, with coordinates, and what drives the transition from a hidden state of zeros. Of
+ * min-char-rnn's network: elsewhere a neuron has more than one input weight for a character, or none.
+ */
 export function largestWeight(context: ReportContext, { from, to }: Transition): string[] {
   const { model } = context.inspection;
   const { hiddenSize: H, vocabularySize: V, Wxh, Why, bh } = model.parameters;
@@ -46,7 +49,7 @@ export function largestWeight(context: ReportContext, { from, to }: Transition):
       drivers.sort((a, b) => b.contribution - a.contribution);
       const strongest = drivers.slice(0, 6);
       const place = drivers.findIndex((driver) => driver.neuron === neuron) + 1;
-      const hiddenOnes = strongest.filter(({ input, output }) => input < 0 && output < 0);
+      const hiddenOnes = strongest.filter(({ input = 0, output }) => input < 0 && output < 0);
       return [
         `What adds most to the logit of ${characterCode(vocabulary, index)} then, \`Why[${index}][k] * h[k]\` (the centred ` +
           'contribution leaves out what a neuron adds to all characters alike, which the softmax ignores). ' +
@@ -59,7 +62,7 @@ export function largestWeight(context: ReportContext, { from, to }: Transition):
           ['neuron k', `\`Wxh[k][${from}]\``, '`h[k]`', `\`Why[${index}][k]\``, 'contribution', 'centred'],
           strongest.map((driver) => [
             String(driver.neuron),
-            driver.input.toFixed(4),
+            driver.input!.toFixed(4),
             driver.activation.toFixed(4),
             driver.output.toFixed(4),
             signed(driver.contribution),

@@ -58,7 +58,7 @@ async function driversParts(
     markdownTable(
       [
         'neuron k',
-        `\`Wxh[k][${from}]\``,
+        ...(reply.drivers[0].input === undefined ? [] : [`\`Wxh[k][${from}]\``]),
         '`h[k]`',
         `\`Why[${to}][k]\``,
         'contribution',
@@ -69,7 +69,7 @@ async function driversParts(
         .slice(0, 10)
         .map(({ neuron, input, activation, output, contribution, centred, difference }) => [
           String(neuron),
-          String(input),
+          ...(input === undefined ? [] : [String(input)]),
           activation.toFixed(6),
           String(output),
           signed(contribution),

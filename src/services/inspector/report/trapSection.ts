@@ -1,9 +1,11 @@
 import { randomSets } from '../../../core/attribution/randomSets';
 import type { Clamp } from '../../../core/kernel/kernel';
 import { Slicer, type Control } from '../../../core/pause';
+import { stateSizeOf, topStateOf } from '../../../core/parameters';
 import type { ReportContext } from './reportContext';
 import { markdownTable } from './markdown';
 import { statesBetween } from '../placeState';
+import { slice } from '../walk';
 import { counted } from '../words';
 
 /** Passages read behind a newline, and the characters of each: to settle, to hold neurons at their means, to count. */
@@ -20,10 +22,13 @@ const saturation = 0.99;
  * elsewhere than usual must be held at their means for the network to come out. Undefined where there is no trap.
  */
 export async function trapSection(
-  { inspection: { model, reader }, text, seed }: ReportContext,
+  { inspection, text, seed }: ReportContext,
   control: Control,
 ): Promise<string | undefined> {
+  const { model, reader } = inspection;
   const { hiddenSize: H, vocabularySize: V } = reader;
+  const S = stateSizeOf(model.parameters);
+  const top = topStateOf(model.parameters);
   const newline = model.vocabulary.indexOf('\n');
   const length = settle + hold + counts + 1;
   if (newline === undefined || text.length < length * passages) {
@@ -31,7 +36,7 @@ export async function trapSection(
   }
   const blind = Math.log(V);
   const usual = text.meanHidden;
-  const slicer = new Slicer(control, passages * 20, 25);
+  const slicer = new Slicer(control, passages * 20, slice);
 
   /** Loss of the last `counts` characters behind a state, for each set of held neurons; the states become the last. */
   const losses = async (
@@ -41,7 +46,7 @@ export async function trapSection(
   ): Promise<Float64Array> => {
     const B = held.length;
     const sums = new Float64Array(B);
-    const chunk = Math.floor(reader.capacity / B);
+    const chunk = Math.max(1, Math.min(32, Math.floor(256 / B)));
     for (let at = 0; at < inputs.length - 1; at += chunk) {
       const part = inputs.subarray(at, Math.min(at + chunk, inputs.length - 1));
       const logP = reader.logProbabilities(reader.read(states, part, held));
@@ -50,8 +55,8 @@ export async function trapSection(
           sums.forEach((_, b) => (sums[b] -= logP[(t * B + b) * V + inputs[at + t + 1]] / counts));
         }
       }
+      await slicer.done(part.length / (hold + counts));
     }
-    await slicer.done(1);
     return sums;
   };
 
@@ -63,7 +68,8 @@ export async function trapSection(
     const from = Math.floor((passage * (text.length - length)) / passages);
     const all = text.indices.subarray(from, from + length);
     const settling = all.subarray(0, settle);
-    const state = reader.read(new Float64Array(H), Uint16Array.of(newline)).slice();
+    const state = inspection.zeroState();
+    reader.read(state, Uint16Array.of(newline));
     const hidden = reader.read(state, settling).slice((settle - counts) * H);
     const rest = all.subarray(settle - 1);
     const [loss] = await losses(state.slice(), rest.subarray(1), [[]]);
@@ -72,7 +78,7 @@ export async function trapSection(
       still += standing(hidden, H);
       hidden.forEach((value, at) => (mean[at % H] += value / counts));
     }
-    usuallyStill += standing(statesBetween(reader, text, from + settle - counts, from + settle), H);
+    usuallyStill += standing(await statesBetween(reader, text, from + settle - counts, from + settle, {}), H);
   }
   if (found.length === 0) {
     return undefined;
@@ -89,11 +95,11 @@ export async function trapSection(
   ): Promise<{ loss: number; free: number }[]> => {
     const results = sets.map(() => ({ loss: 0, free: 0 }));
     for (const { state, rest } of found) {
-      const states = new Float64Array(sets.length * H);
+      const states = new Float64Array(sets.length * S);
       sets.forEach((set, at) => {
-        states.set(state, at * H);
+        states.set(state, at * S);
         if (once) {
-          set.forEach((k) => (states[at * H + k] = usual[k]));
+          set.forEach((k) => (states[at * S + top + k] = usual[k]));
         }
       });
       const held = sets.map((set) => (once ? [] : heldSet(set)));

@@ -89,12 +89,13 @@ describe("the snapshot's neurons", function () {
       { place: { kind: 'place', text, position }, neuron: 100 },
       {},
     );
-    assert.equal(found.input.character, 9);
-    assertClose(found.input.value, expected.input, 0);
-    assertClose(found.bias, expected.bias, 0);
-    assertClose(found.preActivation, expected.preActivation, 1e-9);
+    const [gate] = found.gates;
+    assert.equal(found.character, 9);
+    assertClose(gate.input!, expected.input, 0);
+    assertClose(gate.bias, expected.bias, 0);
+    assertClose(gate.preActivation, expected.preActivation, 1e-9);
     assertClose(found.activation, expected.activation, 1e-9);
-    for (const { neuron, contribution } of found.previous) {
+    for (const { neuron, contribution } of gate.previous) {
       assertClose(contribution, previous[neuron], 1e-9);
     }
     assert.deepEqual(found.before, { kind: 'place', text, position: position - 1 });

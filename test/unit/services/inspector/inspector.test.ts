@@ -221,9 +221,10 @@ for (const [where, start] of [
         const found: Reply<'decompose'> = await client.ask('decompose', { place: place!, neuron: 4 });
         const before = at === 0 ? new Float64Array(H) : h[at - 1];
         assertClose(found.activation, h[at][4]);
-        assertClose(found.input.value + found.bias + found.recurrent, found.preActivation);
-        assertClose(Math.tanh(found.preActivation), found.activation);
-        for (const { neuron, activation, contribution } of found.previous) {
+        const [gate] = found.gates;
+        assertClose(gate.input! + gate.bias + gate.recurrent, gate.preActivation);
+        assertClose(Math.tanh(gate.preActivation), found.activation);
+        for (const { neuron, activation, contribution } of gate.previous) {
           assertClose(activation, before[neuron]);
           assertClose(contribution, parameters.Whh[4 * H + neuron] * before[neuron]);
         }
