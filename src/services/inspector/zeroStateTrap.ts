@@ -69,7 +69,7 @@ export async function zeroStateTrap(
     );
   let neurons: number[] = [];
   const steps = [losses[first]];
-  while (steps[steps.length - 1] > blind && neurons.length < mostNeurons) {
+  while (steps[steps.length - 1] > blind && neurons.length < Math.min(mostNeurons, H)) {
     const candidates = Array.from({ length: H }, (_, neuron) => neuron).filter((k) => !neurons.includes(k));
     const found = await lossesOf(candidates.map((neuron) => [...neurons, neuron]));
     const best = found.indexOf(Math.min(...found));
