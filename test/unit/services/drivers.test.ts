@@ -38,7 +38,7 @@ describe('zeroStateDrivers', () => {
     for (const { inputWeight, outputWeight, neuron } of drivers) {
       assert.deepEqual(inputWeight?.coordinates, [neuron, 3]);
       assert.deepEqual(outputWeight.coordinates, [1, neuron]);
-      assert.equal(inputWeight?.value, Wxh[neuron * 8 + 3]);
+      assert.equal(inputWeight.value, Wxh[neuron * 8 + 3]);
       assert.equal(outputWeight.value, Why[9 + neuron]);
       assert.ok(inputWeight.value <= strongestInputWeight!.value);
     }
