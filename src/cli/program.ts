@@ -7,6 +7,7 @@ import { drivers } from './drivers';
 import type { Environment } from './environment';
 import { evaluate } from './evaluate';
 import { commandHelp, programHelp } from './help';
+import { importModel } from './importModel';
 import { next } from './next';
 import { report } from './report';
 import { sample } from './sample';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   report,
   train,
   convert,
+  importModel,
 ];
 
 /**

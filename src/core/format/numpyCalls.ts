@@ -15,6 +15,7 @@ import {
   type PickledRole,
   type PickleValue,
 } from './pickleValue';
+import type { PickleCalls } from './pickleCalls';
 import { textElement } from './textElements';
 
 /**
@@ -38,7 +39,7 @@ const roles = new Map<string, PickledRole>([
 type Arguments = readonly (PickleValue | undefined)[];
 
 /** Reads what NumPy's pickles build. */
-export class NumpyCalls {
+export class NumpyCalls implements PickleCalls {
   private encoded = 0;
 
   /**
@@ -79,6 +80,10 @@ export class NumpyCalls {
         case 'encode':
           return this.encode(items);
         case 'ndarray':
+        case 'orderedDict':
+        case 'tensor':
+        case 'parameter':
+        case 'storageType':
           break;
       }
     }

@@ -1,7 +1,6 @@
 /**
  * The opcodes of a pickle that data need, under the names that CPython's `pickletools.py` gives them. Left out are
- * those that make objects of a class (INST, OBJ, NEWOBJ, EXT...), sets, references kept outside the file and buffers
- * sent beside it.
+ * those that make objects of a class (INST, OBJ, NEWOBJ, EXT...), sets, and buffers sent beside the file.
  */
 export const pickleOpcode = {
   PROTO: 0x80,
@@ -59,9 +58,10 @@ export const pickleOpcode = {
   GET: 0x67, // g
   BINGET: 0x68, // h
   LONG_BINGET: 0x6a, // j
-  // Calls by name: only those in `numpyCalls.ts`
+  // Calls by name, and what is kept outside: only what `pickleCalls.ts` knows
   GLOBAL: 0x63, // c
   STACK_GLOBAL: 0x93,
   REDUCE: 0x52, // R
   BUILD: 0x62, // b
+  BINPERSID: 0x51, // Q
 } as const;

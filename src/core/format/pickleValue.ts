@@ -21,6 +21,8 @@ export type PickleValue =
   | PickledDict
   | PickledArray
   | PickledDtype
+  | PickledStorage
+  | PickledTensor
   | PickledGlobal;
 
 export class PickledBytes {
@@ -68,11 +70,49 @@ export class PickledDtype {
   constructor(public dtype: Dtype) {}
 }
 
-/** What a name in a pickle stands for: see `numpyCalls.ts`. */
-export type PickledRole = 'ndarray' | 'dtype' | 'reconstruct' | 'frombuffer' | 'scalar' | 'encode';
+/** Numbers of a PyTorch file that lie outside its pickle, under a key. */
+export class PickledStorage {
+  constructor(
+    readonly dtype: TensorType,
+    readonly key: string,
+    /** Numbers in it. */
+    readonly length: number,
+  ) {}
+}
+
+/** A type of PyTorch's: NumPy's, or bfloat16, which NumPy does not know. */
+export type TensorType = Dtype | 'bfloat16';
+
+/** A PyTorch tensor: which numbers of a storage it has, and in which order. */
+export class PickledTensor {
+  constructor(
+    readonly storage: PickledStorage,
+    readonly offset: number,
+    readonly shape: readonly number[],
+    /** Numbers from one to the next along each axis. */
+    readonly strides: readonly number[],
+  ) {}
+}
+
+/** What a name in a pickle stands for: see `numpyCalls.ts` and `torchCalls.ts`. */
+export type PickledRole =
+  | 'ndarray'
+  | 'dtype'
+  | 'reconstruct'
+  | 'frombuffer'
+  | 'scalar'
+  | 'encode'
+  | 'orderedDict'
+  | 'tensor'
+  | 'parameter'
+  | 'storageType';
 
 export class PickledGlobal {
-  constructor(readonly role: PickledRole) {}
+  constructor(
+    readonly role: PickledRole,
+    /** Of a storage type. */
+    readonly type?: TensorType,
+  ) {}
 }
 
 /** The text of a string of either Python; a byte is the code point of its value. */
@@ -112,5 +152,7 @@ const names = [
   [PickledDict, 'a dict'],
   [PickledArray, 'an array'],
   [PickledDtype, 'a NumPy type'],
+  [PickledStorage, 'a storage'],
+  [PickledTensor, 'a tensor'],
   [PickledGlobal, 'a function'],
 ] as const;

@@ -4,6 +4,7 @@ import { ByteDecoder } from './byteDecoder';
 import { ByteCursor } from './byteCursor';
 import { limits } from './limits';
 import { NumpyCalls } from './numpyCalls';
+import type { PickleCalls } from './pickleCalls';
 import { readDecimal, readLine, readLiteral } from './pickleLiteral';
 import { pickleOpcode as op } from './pickleOpcode';
 import { PickleStack } from './pickleStack';
@@ -17,14 +18,20 @@ const bytesAtOnce = 65_536;
  * Reads a pickle of protocols 0 to 5, as Python 2 and 3 write them for dicts, lists, text, numbers and NumPy arrays.
  *
  * A pickle is a program for a small stack machine (CPython's `pickletools.py` describes it). This machine knows the
- * opcodes that data need, keeps every value as plain data, and can call nothing: see `numpyCalls.ts`. Opcodes, stack,
+ * opcodes that data need, keeps every value as plain data, and can call nothing: see `pickleCalls.ts`. Opcodes, stack,
  * memo and nesting are bounded by `limits`; strings and bytes are no longer than the pickle.
  *
  * @param where the member's name, for messages.
+ * @param calls what names in the pickle stand for. Default: NumPy's.
  * @throws PersonError for anything else, naming the opcode or value and its position.
  */
-export async function readPickle(bytes: Uint8Array, where: string, slicer: Slicer): Promise<PickleValue> {
-  const machine = new PickleMachine(bytes, where);
+export async function readPickle(
+  bytes: Uint8Array,
+  where: string,
+  slicer: Slicer,
+  calls: PickleCalls = new NumpyCalls(where, bytes.length),
+): Promise<PickleValue> {
+  const machine = new PickleMachine(bytes, where, calls);
   while (!machine.run()) {
     await slicer.done(0);
   }
@@ -34,17 +41,19 @@ export async function readPickle(bytes: Uint8Array, where: string, slicer: Slice
 class PickleMachine {
   private readonly cursor: ByteCursor;
   private readonly stack: PickleStack;
-  private readonly calls: NumpyCalls;
   private readonly memo = new Map<number, PickleValue>();
   /** Bytes being decoded: no opcode is run before they are on the stack. */
   private decoder: ByteDecoder | undefined;
   private opcodes = 0;
   private containers = 0;
 
-  constructor(bytes: Uint8Array, where: string) {
+  constructor(
+    bytes: Uint8Array,
+    where: string,
+    private readonly calls: PickleCalls,
+  ) {
     this.cursor = new ByteCursor(bytes, `${where}'s pickle`);
     this.stack = new PickleStack(where);
-    this.calls = new NumpyCalls(where, bytes.length);
   }
 
   /** Runs for a moment. @returns whether the pickle has come to its end. */
@@ -191,6 +200,14 @@ class PickleMachine {
         stack.push(this.calls.global(module ?? '', name ?? ''));
         break;
       }
+      case op.BINPERSID: {
+        const [id] = stack.popMany(1);
+        if (!this.calls.persistent) {
+          throw this.needless(opcode);
+        }
+        stack.push(this.calls.persistent(id));
+        break;
+      }
       case op.REDUCE: {
         const [callee, parameters] = stack.popMany(2);
         this.push(this.calls.call(callee, parameters));
@@ -202,7 +219,7 @@ class PickleMachine {
         break;
       }
       default:
-        throw this.wrong(`the opcode 0x${opcode.toString(16).padStart(2, '0')}, which data does not need`);
+        throw this.needless(opcode);
     }
   }
 
@@ -270,6 +287,10 @@ class PickleMachine {
       throw this.wrong(`a reference to value ${key}, which there is not`);
     }
     this.stack.push(value);
+  }
+
+  private needless(opcode: number): PersonError {
+    return this.wrong(`the opcode 0x${opcode.toString(16).padStart(2, '0')}, which data does not need`);
   }
 
   private wrong(what: string): PersonError {

@@ -29,8 +29,8 @@ function damaged(what: string): PersonError {
 /**
  * Lists what a zip holds without reading the contents. Every count, size and position is checked against the bytes
  * that are there and against the local headers; members may not repeat a name nor share bytes (as in overlapping
- * zip bombs). The layout is that of PKWARE's APPNOTE.TXT; zip64, encryption and several volumes are refused: NumPy
- * uses zip64 only for members over 2 GB, past what a model may hold.
+ * zip bombs). The layout is that of PKWARE's APPNOTE.TXT; encryption and several volumes are refused, and zip64 where it is needed:
+ * NumPy uses it only for members over 2 GB, past what a model may hold.
  *
  * @throws PersonError saying what is wrong.
  */
@@ -51,12 +51,16 @@ export function readZipDirectory(bytes: Uint8Array): ZipMember[] {
   if (counts[0] > limits.zipMembers) {
     throw new PersonError(`The zip has ${counts[0]} members: at most ${limits.zipMembers} are read.`);
   }
-  if (directoryBegin + directorySize !== endPosition) {
+  const directoryEnd = directoryBegin + directorySize;
+  if (
+    directoryEnd !== endPosition &&
+    !isSpareZip64(bytes.subarray(directoryEnd, endPosition), directoryEnd)
+  ) {
     throw damaged(
-      `its directory should end at byte ${directoryBegin + directorySize}, but the end record is at ${endPosition}`,
+      `its directory should end at byte ${directoryEnd}, but the end record is at ${endPosition}`,
     );
   }
-  const cursor = new ByteCursor(bytes.subarray(directoryBegin, endPosition), "The zip's directory");
+  const cursor = new ByteCursor(bytes.subarray(directoryBegin, directoryEnd), "The zip's directory");
   const names = new Set<string>();
   const members: ZipMember[] = [];
   for (let index = 0; index < counts[0]; index++) {
@@ -86,6 +90,21 @@ function findEnd(bytes: Uint8Array): number {
     }
   }
   throw damaged('it has no end record, so it is probably cut short');
+}
+
+/**
+ * Whether bytes are zip64's end record and its locator, 56 and 20 bytes, and nothing else: PyTorch writes them for small files
+ * too, where they repeat what the plain end record says.
+ */
+function isSpareZip64(bytes: Uint8Array, position: number): boolean {
+  if (bytes.length !== 76) {
+    return false;
+  }
+  const cursor = new ByteCursor(bytes, "The zip's end");
+  const isRecord = cursor.u32() === 0x06064b50 && cursor.u64() === 44;
+  cursor.take(44);
+  const isLocator = cursor.u32() === 0x07064b50 && cursor.u32() === 0 && cursor.u64() === position;
+  return isRecord && isLocator;
 }
 
 function readEntry(cursor: ByteCursor, bytes: Uint8Array, directoryBegin: number): ZipMember {
