@@ -74,7 +74,8 @@ function place(version: string): FaultFacts['place'] {
   return [
     ['Char-RNN', version],
     [appName, `${vscode.version}, ${appHost}, ${uiKind === vscode.UIKind.Web ? 'in a browser' : 'desktop'}`],
-    ['remote', remoteName ?? 'no'],
+    // Of an address, only that there is one.
+    ['remote', remoteName === undefined ? 'no' : (/^[a-z][a-z-]*/.exec(remoteName)?.[0] ?? 'yes')],
     ['workspace', vscode.workspace.isTrusted ? 'trusted' : 'restricted'],
     ['language', language],
     ['system', `${platform} ${arch}`],
