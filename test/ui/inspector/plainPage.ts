@@ -4,11 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { pageHtml } from '../../../src/extension/inspector/pageHtml';
-import { Responder } from '../../../src/protocol/inspector/responder';
+import { Responder, type Handlers } from '../../../src/protocol/inspector/responder';
 import type { Port } from '../../../src/protocol/port';
 import { root } from '../../install.mjs';
 import { launchBrowser } from '../../vscode-server/browser.mjs';
-import type { PlainHost } from './plainHost';
 
 export type ThemeName = 'dark' | 'light' | 'hc-black' | 'hc-light';
 
@@ -19,6 +18,13 @@ const bodyClasses: Record<ThemeName, string> = {
   'hc-black': 'vscode-high-contrast',
   'hc-light': 'vscode-high-contrast vscode-high-contrast-light',
 };
+
+/** Who answers a page. */
+export interface PageHost {
+  handlers(): Handlers;
+  /** Called when the model or the texts change. */
+  onEvent: (event: 'modelChanged' | 'textsChanged', data: object) => void;
+}
 
 interface Options {
   readonly theme?: ThemeName;
@@ -125,7 +131,7 @@ export class PlainPage {
     readonly problems: readonly string[],
   ) {}
 
-  static async open(host: PlainHost, options: Options = {}): Promise<PlainPage> {
+  static async open(host: PageHost, options: Options = {}): Promise<PlainPage> {
     const loaded = await newPlainPage(options);
     const { page, context, port } = loaded;
     const responder = new Responder(port, host.handlers(), (error) => {
