@@ -118,7 +118,8 @@ async function tell(
   folder: string,
 ): Promise<void> {
   if (!isGpu) {
-    const remove = vscode.l10n.t('Remove GPU Training');
+    const keep = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
+    const remove = { title: vscode.l10n.t('Remove GPU Training') };
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('TensorFlow runs, but found no GPU that it can use. The kernel trains as before.'),
       {
@@ -128,6 +129,7 @@ async function tell(
           vscode.l10n.t('With CUDA 11.2 and cuDNN 8.1 installed, run "Set Up GPU Training" again.'),
         ].join('\n'),
       },
+      keep,
       remove,
     );
     if (answer === remove) {
