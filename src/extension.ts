@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { BundledModels } from './extension/bundledModels';
 import { chooseModel, useModel } from './extension/chooseModel';
@@ -57,7 +56,6 @@ export function activate({
     log,
   };
   const ghostText = new GhostText(session);
-  const gpuFolder = join(globalStorageUri.fsPath, 'gpu');
   subscriptions.push(
     log,
     settings,
@@ -85,11 +83,11 @@ export function activate({
     registerCommand('charRnn.setUpGpuTraining', log, async () =>
       (await import('./extension/gpu/setUpGpuTraining')).setUpGpuTraining(
         settings.current['training.node'],
-        gpuFolder,
+        globalStorageUri.fsPath,
       ),
     ),
     registerCommand('charRnn.removeGpuTraining', log, async () =>
-      (await import('./extension/gpu/removeGpuTraining')).removeGpuTraining(gpuFolder),
+      (await import('./extension/gpu/removeGpuTraining')).removeGpuTraining(globalStorageUri.fsPath),
     ),
     registerCommand('charRnn.openWalkthrough', log, openWalkthrough),
     registerCommand('charRnn.openSampleFolder', log, () => openSampleFolder(extensionUri, globalStorageUri)),

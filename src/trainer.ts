@@ -1,4 +1,6 @@
 import { constants, setPriority } from 'node:os';
+import * as v from 'valibot';
+import { trainerLaunch } from './services/engines/trainerLaunch';
 import { allowRelaxedSimd } from './services/relaxedSimd';
 import { TrainerHost } from './services/training/trainerHost';
 import type { ToTrainer } from './services/training/trainerMessages';
@@ -21,12 +23,13 @@ try {
 // The process is ours alone, and so are the engine's flags.
 allowRelaxedSimd();
 
+const launch = v.parse(trainerLaunch, JSON.parse(process.argv[2]));
 const host = new TrainerHost((message) => {
   if (process.connected) {
     // Where the extension went away meanwhile, `disconnect` tells of it.
     process.send!(message, () => undefined);
   }
-});
+}, launch);
 
 // What is said when nobody listens any more is lost.
 process.stderr.on('error', () => undefined);

@@ -5,7 +5,7 @@ import { memory, nats, plain } from './words';
 
 /** The figures of now, large. */
 export function RunFigures({ run }: { readonly run: RunView }): JSX.Element | null {
-  const { progress, best, heldOut, baselines, checkpoint } = run;
+  const { progress, best, heldOut, baselines, checkpoint, engine } = run;
   if (progress === null) {
     return null;
   }
@@ -38,7 +38,9 @@ export function RunFigures({ run }: { readonly run: RunView }): JSX.Element | nu
     [
       t('Speed'),
       whole(Number(progress.charactersPerSecond.toPrecision(3))),
-      t('characters a second; learning rate {0}', plain(progress.learningRate)),
+      engine === null
+        ? t('characters a second; learning rate {0}', plain(progress.learningRate))
+        : t('characters a second by {0}; learning rate {1}', engine, plain(progress.learningRate)),
     ],
     [
       t('Memory'),

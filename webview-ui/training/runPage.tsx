@@ -94,7 +94,7 @@ function Message({ run }: { readonly run: RunView }): JSX.Element | null {
   );
 }
 
-function Settings({ run: { form } }: { readonly run: RunView }): JSX.Element {
+function Settings({ run: { form, engine } }: { readonly run: RunView }): JSX.Element {
   const rows: [string, string][] = [
     [t('Cell'), cellName(form.cell)],
     [t('Layers'), String(form.layers)],
@@ -106,6 +106,7 @@ function Settings({ run: { form } }: { readonly run: RunView }): JSX.Element {
     [t('Dropout'), `${plain(100 * form.dropout)} %`],
     [t('Held out'), `${plain(100 * form.heldOut)} %`],
     [t('Passes'), plain(form.passes)],
+    ...(engine === null ? [] : [[t('Trained by'), engine] satisfies [string, string]]),
   ];
   return (
     <dl class="exact">

@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
+import { gpuFolderIn } from '../../services/engines/gpuFolder';
 import { folderSize, removeGpu } from '../../services/engines/installGpu';
 
-/** Takes away all that Set Up GPU Training has put there. @param asks whether the person is asked first. */
-export async function removeGpuTraining(folder: string, asks = true): Promise<void> {
+/**
+ * Takes away all that Set Up GPU Training has put into the extension's global storage.
+ *
+ * @param asks whether the person is asked first.
+ */
+export async function removeGpuTraining(storage: string, asks = true): Promise<void> {
+  const folder = gpuFolderIn(storage);
   if (!existsSync(folder)) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no GPU training to remove.'));
     return;

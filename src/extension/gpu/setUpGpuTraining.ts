@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { checkEngine, type CheckedEngine } from '../../services/engines/checkEngine';
 import { comparedSizes } from '../../services/engines/comparedSizes';
 import type { FoundNode } from '../../services/engines/findNode';
-import { addSpeed, gpuPackage, readInstalled, writeInstalled } from '../../services/engines/gpuFolder';
+import {
+  addSpeed,
+  gpuFolderIn,
+  gpuPackage,
+  readInstalled,
+  writeInstalled,
+} from '../../services/engines/gpuFolder';
 import { gpuReport, type GpuReport } from '../../services/engines/gpuReport';
 import { installGpu } from '../../services/engines/installGpu';
 import { lookAround } from '../../services/engines/lookAround';
@@ -14,9 +20,10 @@ import { removeGpuTraining } from './removeGpuTraining';
  * measures it against the kernel.
  *
  * @param nodeSetting the setting `training.node`.
- * @param folder where it goes.
+ * @param storage the extension's global storage, where it goes.
  */
-export async function setUpGpuTraining(nodeSetting: string, folder: string): Promise<void> {
+export async function setUpGpuTraining(nodeSetting: string, storage: string): Promise<void> {
+  const folder = gpuFolderIn(storage);
   const surroundings = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for a GPU...') },
     () => lookAround(nodeSetting, folder),
@@ -32,7 +39,7 @@ export async function setUpGpuTraining(nodeSetting: string, folder: string): Pro
     await install(node, folder);
   }
   if (choice !== undefined) {
-    await tell(await tryIt(node, folder), folder);
+    await tell(await tryIt(node, folder), storage);
   }
 }
 
@@ -115,7 +122,7 @@ async function tryIt(node: FoundNode, folder: string): Promise<CheckedEngine> {
 
 async function tell(
   { isGpu, engine, speeds, missingLibraries }: CheckedEngine,
-  folder: string,
+  storage: string,
 ): Promise<void> {
   if (!isGpu) {
     const keep = { title: vscode.l10n.t('Keep It'), isCloseAffordance: true };
@@ -133,7 +140,7 @@ async function tell(
       remove,
     );
     if (answer === remove) {
-      await removeGpuTraining(folder, false);
+      await removeGpuTraining(storage, false);
     }
     return;
   }

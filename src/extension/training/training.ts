@@ -174,7 +174,7 @@ export class Training implements Disposable {
 
   private started(): Promise<TrainingSession> {
     this.session ??= import('./trainingSession').then(({ TrainingSession }) => {
-      const session = new TrainingSession(this.storage, this.app.log);
+      const session = new TrainingSession(this.storage, this.app.log, this.app.settings);
       session.onDidChange((view) => this.changed(session, view));
       if (this.isDisposed) {
         session.dispose();

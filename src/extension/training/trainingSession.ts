@@ -7,6 +7,8 @@ import { PersonError } from '../../core/personError';
 import { isSameForm, type TrainingForm } from '../../protocol/training/form';
 import type { RunView, TrainingView } from '../../protocol/training/view';
 import { Emitter, type Disposable } from '../../services/event';
+import { gpuFolderIn } from '../../services/engines/gpuFolder';
+import { kernelLaunch, launchFor, type TrainerLaunch } from '../../services/engines/trainerLaunch';
 import { presetsFor } from '../../services/training/presets';
 import { RunFolder, readJson, type RunRecord } from '../../services/training/runFolder';
 import { RunHistory } from '../../services/training/runHistory';
@@ -15,6 +17,7 @@ import type { FromTrainer, TextSize } from '../../services/training/trainerMessa
 import { TrainerProcess } from '../../services/training/trainerProcess';
 import type { TrainingCommand } from '../../services/training/trainingJob';
 import { modelName } from '../../services/modelReference';
+import type { LiveSettings } from '../settings';
 import { baseName, type TextToTrain } from './textToTrain';
 import { askDestination, shownDestination, usualDestination, writeDestination } from './modelDestination';
 
@@ -39,6 +42,8 @@ export class TrainingSession implements Disposable {
   private draft: Draft | undefined;
   private run: RunRecord | undefined;
   private watching: NodeJS.Timeout | undefined;
+  /** Whether the next run is to be by the kernel, as TensorFlow.js has ended its process. */
+  private avoidsGpu = false;
   private described: ((message: FromTrainer) => void) | undefined;
   private readonly root: string;
   private readonly runFolder: RunFolder;
@@ -50,6 +55,7 @@ export class TrainingSession implements Disposable {
   constructor(
     private readonly storage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
+    private readonly settings: LiveSettings,
   ) {
     this.root = join(storage.fsPath, 'training');
     this.runFolder = new RunFolder(join(this.root, 'run'));
@@ -324,15 +330,22 @@ export class TrainingSession implements Disposable {
 
   private died(why: string): void {
     this.log.error(`The trainer's process: ${why}`);
+    const wasGpu = this.process?.launch.engine !== 'kernel';
+    this.avoidsGpu ||= wasGpu;
     this.process = undefined;
     this.described?.({
       kind: 'notDescribed',
       message: vscode.l10n.t('The process that reads it ended: {0}', why),
     });
-    const message = vscode.l10n.t(
-      'The process that trains ended unexpectedly; the machine may have run out of memory. ({0})',
-      why.slice(0, 200),
-    );
+    const message = wasGpu
+      ? vscode.l10n.t(
+          'The process that trains with TensorFlow.js ended unexpectedly. What goes on from here, goes on with the kernel. ({0})',
+          why.slice(0, 200),
+        )
+      : vscode.l10n.t(
+          'The process that trains ended unexpectedly; the machine may have run out of memory. ({0})',
+          why.slice(0, 200),
+        );
     if (this.current.kind === 'choosing') {
       this.show({ ...this.current, estimates: [], problem: message });
     } else if (this.current.kind === 'run' && this.isTraining && this.run) {
@@ -345,16 +358,31 @@ export class TrainingSession implements Disposable {
     return existsSync(this.runFolder.checkpoint(record)) ? view : { ...view, checkpoint: null };
   }
 
+  /** How the trainer's process is to be started. */
+  private launch(): TrainerLaunch {
+    const { 'training.engine': engine, 'training.node': node } = this.settings.current;
+    return this.avoidsGpu ? kernelLaunch : launchFor(engine, node, gpuFolderIn(this.storage.fsPath));
+  }
+
   private trainer(): TrainerProcess {
+    const launch = this.launch();
+    // Settings may have changed since, or something been installed.
+    if (this.process && JSON.stringify(this.process.launch) !== JSON.stringify(launch)) {
+      this.process.dispose();
+      this.process = undefined;
+    }
     if (!this.process) {
-      const started: TrainerProcess = new TrainerProcess({
-        hear: (message) => this.hear(message),
-        died: (why) => {
-          if (this.process === started) {
-            this.died(why);
-          }
+      const started: TrainerProcess = new TrainerProcess(
+        {
+          hear: (message) => this.hear(message),
+          died: (why) => {
+            if (this.process === started) {
+              this.died(why);
+            }
+          },
         },
-      });
+        launch,
+      );
       this.process = started;
     }
     return this.process;

@@ -69,6 +69,8 @@ export const runView = v.object({
   form: trainingForm,
   /** Null until the text has been read. */
   size: v.nullable(v.object({ parameters: count, trained: count, heldOut: count, vocabulary: count })),
+  /** What really trains, for people: kernel or TensorFlow.js, and on which device; null until it has begun. */
+  engine: v.optional(v.nullable(v.string()), null),
   progress: v.nullable(
     v.object({
       step: count,

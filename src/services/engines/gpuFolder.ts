@@ -6,10 +6,14 @@ import { replaceFile } from '../replaceFile';
 /** What is fetched, in the one version that it is tried with; 4.22.0 is also its last. */
 export const gpuPackage = { name: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
 
+/** Where tfjs-node-gpu lives in the extension's global storage: a package.json and node_modules of its own. */
+export function gpuFolderIn(storage: string): string {
+  return join(storage, 'gpu');
+}
+
 /**
- * The folder in the extension's global storage where tfjs-node-gpu lives: a package.json and node_modules of its own.
- * `installed.json` is written when npm is through, and again when the package has been tried: where it is missing, the
- * installation is not whole.
+ * Written when npm is through, and again when the package has been tried: where it is missing, the installation is not
+ * whole.
  */
 const marker = 'installed.json';
 const speedsFile = 'speeds.json';

@@ -1,3 +1,5 @@
+import type { TrainerLaunch } from '../engines/trainerLaunch';
+import { trainingEngine } from '../engines/trainingEngine';
 import { loadKernel } from '../kernelFiles';
 import { parameterCount } from '../../core/parameters';
 import { pause } from '../../core/pause';
@@ -26,6 +28,7 @@ const judgedCharacters = 8192;
 export async function measureSpeed(
   form: TrainingForm,
   size: TextSize,
+  { engine, gpuFolder }: TrainerLaunch,
   isWanted: () => boolean,
 ): Promise<Estimate | undefined> {
   try {
@@ -41,7 +44,8 @@ export async function measureSpeed(
       schedule,
     } = prepareTraining(text, undefined, 'measured', settings, trainerThreads(form.batchSize));
     const kernel = await loadKernel('auto');
-    const run = new TrainingRun(kernel, model, indices, options, schedule);
+    const chosen = await trainingEngine(engine, gpuFolder, kernel, model.parameters, options);
+    const run = new TrainingRun(chosen, model, indices, options, schedule);
     try {
       await stepFor(run, warmup, isWanted);
       const secondsPerStep = await stepFor(run, measured, isWanted);

@@ -44,6 +44,7 @@ export class RunHistory {
       text,
       form,
       size: null,
+      engine: null,
       progress: null,
       best: null,
       baselines: [],
@@ -140,7 +141,7 @@ export class RunHistory {
   }
 
   private begin(event: Extract<TrainingEvent, { kind: 'begun' }>): void {
-    const { parameters, trained, heldOut, vocabularySize: vocabulary, from, best } = event;
+    const { parameters, trained, heldOut, vocabularySize: vocabulary, from, best, engine } = event;
     this.steps = event.steps ?? 0;
     for (const one of Object.values(this.curves)) {
       one.cutAfter(from);
@@ -148,6 +149,7 @@ export class RunHistory {
     this.set({
       samples: this.now.samples.filter(({ step }) => step <= from),
       status: 'running',
+      engine,
       size: { parameters, trained, heldOut, vocabulary },
       best: best ?? null,
       message: null,

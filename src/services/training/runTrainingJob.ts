@@ -117,18 +117,21 @@ export class RunningJob {
       state: checkpoint?.state,
     });
     await Promise.all([out, job.checkpointFile].map(removeLeftovers));
-    if (engine.problem !== undefined) {
-      this.emit({ kind: 'problem', message: engine.problem });
-    }
     try {
-      await this.train(job, prepared, judge, this.run);
+      await this.train(job, prepared, judge, this.run, engine.problem);
     } finally {
       this.run.dispose();
       this.run = undefined;
     }
   }
 
-  private async train(job: Job, prepared: PreparedTraining, judge: Kernel, run: TrainingRun): Promise<void> {
+  private async train(
+    job: Job,
+    prepared: PreparedTraining,
+    judge: Kernel,
+    run: TrainingRun,
+    problem: string | undefined,
+  ): Promise<void> {
     const { settings, running, checkpoint, out } = job;
     const { emit } = this;
     const unknown = describeUnknown(prepared.unknown);
@@ -150,6 +153,9 @@ export class RunningJob {
       ...(running.checkpointEvery > 0 && { checkpoint: job.checkpointFile }),
       ...(unknown !== undefined && { unknown }),
     });
+    if (problem !== undefined) {
+      emit({ kind: 'problem', message: problem });
+    }
     if (running.baselines && prepared.heldOut) {
       const { vocabulary } = prepared.model;
       const ngrams = await ngramScores(prepared.text, prepared.heldOut.text, vocabulary.size);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { version } from '../../../package.json';
+import { kernelLaunch, type TrainerLaunch } from '../engines/trainerLaunch';
 import { measureSpeed, messageOf } from './measureSpeed';
 import { describeText } from './describeText';
 import { RunFolder, readJson, writeJson } from './runFolder';
@@ -48,7 +49,10 @@ export class TrainerHost {
   private timer: NodeJS.Timeout | undefined;
   private onPaused: (() => void) | undefined;
 
-  constructor(private readonly send: (message: FromTrainer) => void) {}
+  constructor(
+    private readonly send: (message: FromTrainer) => void,
+    private readonly launch: TrainerLaunch = kernelLaunch,
+  ) {}
 
   hear(message: ToTrainer): void {
     switch (message.kind) {
@@ -126,18 +130,19 @@ export class TrainerHost {
     }
     const checkpoint = folder.checkpoint(record);
     const goesOn = existsSync(checkpoint);
+    const { engine } = this.launch;
     const history = new RunHistory(record, goesOn ? await readJson(folder.history) : undefined);
     history.goOn();
     const request: TrainingRequest = goesOn
-      ? { kind: 'resume', checkpoint, text: { kind: 'files', paths: [folder.text] }, running: {} }
+      ? { kind: 'resume', checkpoint, text: { kind: 'files', paths: [folder.text] }, running: { engine } }
       : {
           kind: 'new',
           text: { kind: 'files', paths: [folder.text] },
           out: folder.model(record),
           settings: settingsOf(record.form, record.characters),
-          running,
+          running: { ...running, engine },
         };
-    const job = new RunningJob(request, (event) => this.told(event));
+    const job = new RunningJob(request, (event) => this.told(event), this.launch.gpuFolder);
     this.run = { folder, history, lock, job };
     this.show(true);
     job.ended.catch((error: unknown) => history.fail(messageOf(error))).finally(() => void this.end());
@@ -227,7 +232,7 @@ export class TrainerHost {
     this.isMeasuring = true;
     for (let next = this.wanted.shift(); next; next = this.wanted.shift()) {
       const { form, size } = next;
-      const estimate = await measureSpeed(form, size, () => !this.run);
+      const estimate = await measureSpeed(form, size, this.launch, () => !this.run);
       if (estimate) {
         this.send({ kind: 'measured', form, estimate });
       }

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { findBuiltFile } from '../builtFile';
+import { kernelLaunch, type TrainerLaunch } from '../engines/trainerLaunch';
 import type { FromTrainer, ToTrainer } from './trainerMessages';
 
 /** Characters of what a process said last that are kept. */
@@ -17,12 +18,16 @@ export class TrainerProcess {
   private isDisposed = false;
   private errors = '';
 
-  constructor(listener: TrainerListener) {
+  constructor(
+    listener: TrainerListener,
+    readonly launch: TrainerLaunch = kernelLaunch,
+  ) {
     const file = findBuiltFile('trainer.js');
     if (file === undefined) {
       throw new Error('trainer.js is missing: build first.');
     }
-    this.child = fork(file, [], {
+    this.child = fork(file, [JSON.stringify(launch)], {
+      ...(launch.node !== undefined && { execPath: launch.node }),
       // In the desktop's editor this is Electron, which then is Node.
       env: { ...process.env, NODE_OPTIONS: undefined, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],

@@ -61,6 +61,7 @@ export function running(status: RunStatus = 'running', change: Partial<RunView> 
     text: 'shakespeare_train.txt',
     form,
     size: { parameters: 262_718, trained: 241_497, heldOut: 26_833, vocabulary: 62 },
+    engine: 'exact (wasm simd, 2 threads)',
     progress: {
       step,
       steps: 3900,
