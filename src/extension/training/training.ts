@@ -166,10 +166,15 @@ export class Training implements Disposable {
 
   /** Offers to go on with what was interrupted when a window was closed or the power failed. */
   private async offer(): Promise<void> {
-    if (!existsSync(join(this.storage.fsPath, 'training', 'run', 'run.json'))) {
+    const folder = join(this.storage.fsPath, 'training', 'run');
+    if (!existsSync(join(folder, 'run.json'))) {
       return;
     }
-    await (await this.started()).restore();
+    const { RunFolder } = await import('../../services/training/runFolder');
+    const record = await new RunFolder(folder).read();
+    if (record?.kept === null) {
+      await (await this.started()).restore();
+    }
   }
 
   private started(): Promise<TrainingSession> {

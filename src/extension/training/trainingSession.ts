@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
@@ -29,6 +29,8 @@ interface Draft {
   destination: vscode.Uri;
 }
 
+/** Milliseconds after which a choice that was never made is nobody's. */
+const draftLife = 24 * 3600 * 1000;
 /** Milliseconds from one look to the next whether another window still trains. */
 const watchInterval = 1000;
 
@@ -94,7 +96,11 @@ export class TrainingSession implements Disposable {
       this.process?.dispose();
       this.process = undefined;
       this.dropDraft();
-      if (this.current.kind === 'choosing') {
+      // A run that has ended is found again in storage; what is unfinished stays in sight.
+      if (
+        this.current.kind === 'choosing' ||
+        (this.current.kind === 'run' && this.current.status === 'ended')
+      ) {
         this.show({ kind: 'empty', notice: null });
       }
     }
@@ -221,7 +227,9 @@ export class TrainingSession implements Disposable {
     const history = new RunHistory(record, await readJson(this.runFolder.history));
     this.run = record;
     if (history.view.status === 'ended') {
-      await this.ended(history.view);
+      if (existsSync(this.runFolder.model(record))) {
+        await this.ended(history.view);
+      }
       return;
     }
     history.interrupt();
@@ -241,7 +249,10 @@ export class TrainingSession implements Disposable {
     if (answer.kind !== 'described') {
       await folder.remove();
       const message =
-        answer.kind === 'notDescribed' ? answer.message : vscode.l10n.t('The text was not read.');
+        answer.kind === 'notDescribed'
+          ? // The person knows the text by its name, not by that of the copy.
+            answer.message.replaceAll(folder.text, name)
+          : vscode.l10n.t('The text was not read.');
       if (this.current.kind !== 'run') {
         this.show({ kind: 'empty', notice: message });
       }
@@ -425,9 +436,22 @@ export class TrainingSession implements Disposable {
   }
 
   private async newDraft(): Promise<RunFolder> {
+    await this.dropOldDrafts();
     const folder = new RunFolder(join(this.root, `draft-${randomUUID().slice(0, 8)}`));
     await folder.make();
     return folder;
+  }
+
+  /** What windows left that crashed before anything began. */
+  private async dropOldDrafts(): Promise<void> {
+    const names = await readdir(this.root).catch(() => []);
+    for (const name of names.filter((one) => one.startsWith('draft-'))) {
+      const path = join(this.root, name);
+      const made = await stat(path).catch(() => undefined);
+      if (made && Date.now() - made.mtimeMs > draftLife) {
+        await new RunFolder(path).remove().catch(() => undefined);
+      }
+    }
   }
 
   private dropDraft(): void {

@@ -118,7 +118,8 @@ export class RunHistory {
         this.sample(event);
         return;
       case 'checkpoint':
-        this.set({ checkpoint: { step: event.step } });
+        // What could not be written before was written now.
+        this.set({ checkpoint: { step: event.step }, message: null });
         return;
       case 'paused':
         this.set({ status: 'paused', progress: this.at(event.step) });
