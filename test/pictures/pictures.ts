@@ -115,8 +115,9 @@ async function training(): Promise<void> {
   await workbench.command('View: Close Primary Side Bar');
   await workbench.openFile('shakespeare.txt');
   await workbench.command('Char-RNN: Train on This File');
-  await workbench.command('View: Join All Editor Groups');
   const page = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  await page.getByText(/^About .* on this machine/).waitFor();
+  await workbench.command('View: Join All Editor Groups');
   await page.getByRole('button', { name: 'Start Training' }).click();
   // Far enough that words have formed.
   const deadline = Date.now() + 10 * 60_000;

@@ -1,4 +1,4 @@
-import type { Curve } from '../../src/protocol/training/view';
+import type { Curve, RunView } from '../../src/protocol/training/view';
 
 /** A range of values and where its grid lines are. */
 export interface Range {
@@ -31,6 +31,18 @@ export function valueRange(curves: readonly Curve[], levels: readonly number[]):
   const from = low >= 0 ? Math.max(0, low - air) : low - air;
   const to = high + air;
   return { from, to, ticks: ticksWithin(from, to, 5) };
+}
+
+/**
+ * The last step that a picture has room for: while training goes on, a little more than there is, so that a curve of few
+ * steps can be seen too.
+ */
+export function lastStep({ status, progress }: RunView): number {
+  if (progress === null) {
+    return 1;
+  }
+  const { step, steps } = progress;
+  return status === 'ended' ? Math.max(1, step) : Math.max(1, Math.min(steps, Math.ceil(1.3 * step)));
 }
 
 /** Round numbers within a range: 1, 2 or 5 times a power of ten apart, about so many. */

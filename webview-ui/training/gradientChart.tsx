@@ -2,11 +2,12 @@ import type { JSX } from 'preact';
 import type { RunView } from '../../src/protocol/training/view';
 import { t } from '../strings';
 import { Chart } from './chart';
+import { lastStep } from './chartScale';
 import { plain } from './words';
 
 /** The norm of all gradients together: calm is good, a rise without end is the beginning of a failure. */
 export function GradientChart({ run }: { readonly run: RunView }): JSX.Element | null {
-  const { gradientNorm, progress } = run;
+  const { gradientNorm } = run;
   const last = gradientNorm.values.at(-1);
   if (last === undefined) {
     return null;
@@ -17,7 +18,7 @@ export function GradientChart({ run }: { readonly run: RunView }): JSX.Element |
       <Chart
         lines={[{ name: t('gradient norm'), kind: 'training', curve: gradientNorm }]}
         levels={[]}
-        steps={progress?.steps ?? 1}
+        steps={lastStep(run)}
         height={110}
         describe={t('Norm of all gradients before they are cut, by step: {0} now.', plain(last))}
         format={plain}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { RunView } from '../../src/protocol/training/view';
 import { t, whole } from '../strings';
 import { Chart, type ChartLevel, type ChartLine } from './chart';
+import { lastStep } from './chartScale';
 import { nats } from './words';
 
 /** How the loss goes down: in training, on the held-out text, and beside them what n-grams reach there. */
@@ -29,7 +30,7 @@ export function LossChart({ run }: { readonly run: RunView }): JSX.Element {
       <Chart
         lines={lines}
         levels={levels}
-        steps={progress?.steps ?? 1}
+        steps={lastStep(run)}
         height={260}
         describe={words.join(' ')}
         format={nats}

@@ -125,7 +125,7 @@ export class TrainingSession implements Disposable {
     const folder = await this.newDraft();
     await copyFile(this.runFolder.text, folder.text);
     const last = vscode.Uri.parse(run.destination);
-    const text = { name: baseName(last), folder: vscode.Uri.joinPath(last, '..') };
+    const text = { name: run.text, folder: vscode.Uri.joinPath(last, '..') };
     await this.describe(
       folder,
       run.text,

@@ -14,7 +14,7 @@ import type { RunningSettings, TrainingCommand, TrainingEvent, TrainingRequest }
 /** Milliseconds from one picture of the run to the next. */
 const showInterval = 400;
 /** Judgements in a row without a new best one, after which training ends: it will only learn by heart. */
-const patience = 8;
+const patience = 15;
 const running: RunningSettings = {
   kernel: 'auto',
   checkpointEvery: 20,

@@ -89,6 +89,8 @@ describe('training', () => {
     await training.frame.getByRole('radio', { name: /^My settings/ }).click();
     await training.field('Hidden units').fill('16');
     await training.field('Stop after passes').fill('9999');
+    // Without judgements nothing ends it early.
+    await training.field('Held out, %').fill('0');
     await training.frame.getByText(/^About .* on this machine/).waitFor();
     await training.button('Start Training').click();
     await training.button('Pause').click();
@@ -100,7 +102,7 @@ describe('training', () => {
     await training.button('Stop and Keep').click();
     await training.heading('Trained on play.txt').waitFor();
     await training.frame.getByText(/^Stopped after step/).waitFor();
-    assert.ok(existsSync(join(workbench.folder, 'play-2.npz')));
+    assert.ok(existsSync(join(workbench.folder, 'play-2.npz')), 'what is there already is not written over');
     await training.button('Open in Inspector').click();
     await training.heading('play-2').waitFor();
     await workbench.command('View: Close Editor');
