@@ -122,7 +122,17 @@ describe('training', () => {
     const words = await training.frame.getByText(/^Nothing up to step/).textContent();
     const step = Number(/step ([\d,]+)/.exec(words!)![1].replaceAll(',', ''));
     assert.ok(step > 0, words!);
-    await training.button('Go On').click();
+    // The same without the view: a notification offers it.
+    await training.heading('Training on play.txt was interrupted').click();
+    await workbench.command('View: Close Editor');
+    const again = workbench.page.waitForEvent('load');
+    await workbench.command('Developer: Reload Window');
+    await again;
+    const offer = workbench.notification(`It can go on exactly from step ${step}.`);
+    await offer.waitFor();
+    await workbench.picture('training-offer');
+    await offer.getByRole('button', { name: 'Go On' }).click();
+    await workbench.command('Char-RNN: Open Training');
     await training.heading('Training on play.txt').waitFor();
     await training.button('Stop and Keep').click();
     await training.heading('Trained on play.txt').waitFor();
