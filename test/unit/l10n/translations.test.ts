@@ -90,11 +90,12 @@ describe('translations', () => {
       const missing = Object.keys(words).filter((key) => !(key in translated));
       tell(language, 'keys of the manifest without a translation', missing);
       assert.ok(missing.length <= mostMissing * Object.keys(words).length, `${missing.length} are missing`);
-      for (const [key, translation] of Object.entries(translated)) {
-        if (key in words) {
-          assert.deepEqual(fixedParts(translation), fixedParts(words[key]), key);
-        }
-      }
+      const different = Object.entries(translated)
+        .filter(([key]) => key in words)
+        .filter(([key, translation]) => fixedParts(translation).join() !== fixedParts(words[key]).join())
+        .map(([key]) => key);
+      tell(language, 'keys of the manifest whose commands and names differ', different);
+      assert.ok(different.length <= mostMissing * Object.keys(words).length, different.join(', '));
     });
   }
 });

@@ -20,7 +20,7 @@ describe('the report of a fault', () => {
     assert.match(report, /\| Char-RNN \| 1\.2\.3 \|/);
     assert.match(report, /\| charRnn\.temperature \| 1\.5 \(changed\) \|/);
     assert.match(report, /\| charRnn\.length \| 200 \|/);
-    assert.match(report, /\| charRnn\.model \| "shakespeare-rnn-250" \|/);
+    assert.match(report, /\| charRnn\.model \| "shakespeare-gru-2x400" \|/);
     assert.match(
       report,
       /250 hidden units, 62 characters, kernel exact, run by wasm simd, edited in the inspector/,
