@@ -10,6 +10,7 @@ import { completionSection } from './report/completionSection';
 import { lookedSection } from './report/lookedSection';
 import { plain } from './report/markdown';
 import { writeSections, type ReportContext, type Section } from './report/reportContext';
+import { ReportPictures } from './report/reportPictures';
 import { samplesSection } from './report/samplesSection';
 import { trapSection } from './report/trapSection';
 import { counted, grouped } from './words';
@@ -24,7 +25,8 @@ export async function answerReport(
   // A text that is no file (a selection, a sample) has to be saved before a command can read it.
   const isFile = /^[\w-][\w .-]*\.\w+$/.test(text.name);
   const commands = new ReportCommands(inspection.model, isFile ? text.name : 'TEXT.txt');
-  const context: ReportContext = { inspection, id, text, seed, commands };
+  const pictures = new ReportPictures();
+  const context: ReportContext = { inspection, id, text, seed, commands, pictures };
   const sections: Section[] = [
     ...(assignment ? assignmentSections(context) : []),
     ...(looked.length > 0 ? [() => Promise.resolve('## What was looked at')] : []),
@@ -33,7 +35,7 @@ export async function answerReport(
   const written = await writeSections(context, sections, control);
   return {
     markdown: `${[...opening(context, assignment, isFile), ...written].join('\n\n')}\n`,
-    pictures: [],
+    pictures: [...pictures.all],
   };
 }
 

@@ -172,7 +172,11 @@ function sentence(
   const proof =
     certainty === 'smallest'
       ? `No smaller set does: ${atLeast <= 1 ? 'there is none' : 'all were tried'}.`
-      : `This is an upper bound, found by search: a smaller set may do it, but none of fewer than ${counted(atLeast, 'neuron')}.`;
+      : mode === 'output'
+        ? `This is an upper bound, found by search: a smaller set may do it, but none of fewer than ${counted(atLeast, 'neuron')}.`
+        : 'This is an upper bound: neurons were taken one after the other, always the one that did most on passages of the ' +
+          'text, the set was then verified by reading all of it, and none of its neurons can be left out. A smaller set may ' +
+          `do it; ${atLeast > 1 ? `proved, by trying all, is that it takes ${counted(atLeast, 'neuron')}` : 'that none does is not proved'}.`;
   return (
     `${start}A set of ${size} ${aim}: ${listed(found.neurons)} (${manner}). Then ${b} has ${share(found.probability)}, ` +
     `and the likeliest is ${quoted(vocabulary, found.likeliest.character)} with ${share(found.likeliest.probability)}. ` +

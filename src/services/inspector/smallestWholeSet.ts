@@ -2,6 +2,7 @@ import { otherNeurons } from '../../core/attribution/otherNeurons';
 import { reaches, type Goal, type SetFound } from '../../core/attribution/smallestSet';
 import type { Intervention } from '../../core/kernel/kernel';
 import { Slicer, type Control } from '../../core/pause';
+import { parameterCount } from '../../core/parameters';
 import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
 import { stateBefore } from './placeState';
@@ -32,14 +33,16 @@ export interface WholeQuestion {
 /**
  * Looks for the smallest set of neurons, where the recurrence misses them too. Each set then needs the text read again, so
  * sets are tried on short windows of it, and one neuron at a time is taken for good (greedily). What reaches the goal there
- * is verified on the whole text, and then each neuron is left out once more, to see whether the others do.
+ * is verified on the whole text, and then each neuron is left out once more, to see whether the others do. Where text and
+ * network are small, all neurons and all pairs are tried on the whole text first, which proves what they find smallest.
  */
 export async function smallestWholeSet(
   inspection: Inspection,
   text: InspectedText,
-  { from, to, goal, without, measure, before }: WholeQuestion,
+  question: WholeQuestion,
   control: Control,
 ): Promise<SetFound> {
+  const { from, to, goal, without, measure, before } = question;
   const H = inspection.reader.hiddenSize;
   const apply = (set: readonly number[]): Intervention =>
     without(goal === 'keep' ? otherNeurons(set, H) : set);
@@ -49,11 +52,21 @@ export async function smallestWholeSet(
   if ((await reached([[]]))[0]) {
     return { neurons: [], atLeast: 0, steps: [], tried: 1 };
   }
+  const { found, atLeast, tried: proved } = await exhaustive(inspection, text, question, apply, control);
+  if (found) {
+    const steps = await measure(found.map((_, at) => apply(found.slice(0, at + 1))));
+    return {
+      neurons: found,
+      atLeast,
+      steps: found.map((neuron, at) => ({ neuron, probability: steps[at][to] })),
+      tried: proved,
+    };
+  }
   const [{ [to]: windowsBefore }] = await windows.means([{}], {});
   const sign = goal === 'keep' ? -1 : 1;
   let candidates = otherNeurons([], H);
   let neurons: number[] = [];
-  let tried = 1;
+  let tried = proved;
   for (let size = 1; size <= Math.min(largest, H); size++) {
     const means = await windows.means(
       candidates.map((neuron) => apply([...neurons, neuron])),
@@ -70,7 +83,7 @@ export async function smallestWholeSet(
       const steps = await measure(kept.map((_, at) => apply(kept.slice(0, at + 1))));
       return {
         neurons: kept,
-        atLeast: 1,
+        atLeast: Math.min(atLeast, kept.length),
         steps: kept.map((neuron, at) => ({ neuron, probability: steps[at][to] })),
         tried: tried + neurons.length,
       };
@@ -79,7 +92,52 @@ export async function smallestWholeSet(
       break;
     }
   }
-  return { neurons: undefined, atLeast: 1, steps: [], tried };
+  return { neurons: undefined, atLeast, steps: [], tried };
+}
+
+/** Products that trying all sets of a size over the whole text may cost: a few seconds. */
+const patience = 2e10;
+
+/**
+ * Tries all neurons, then all pairs, over the whole text, as far as that is affordable.
+ *
+ * @returns the best set of the first size that reaches the goal; else how many neurons it takes at least.
+ */
+async function exhaustive(
+  { model, reader }: Inspection,
+  text: InspectedText,
+  { to, goal, measure, before }: WholeQuestion,
+  apply: (set: readonly number[]) => Intervention,
+  { signal }: Control,
+): Promise<{ found: readonly number[] | undefined; atLeast: number; tried: number }> {
+  const H = reader.hiddenSize;
+  const cost = text.length * parameterCount(model.parameters);
+  const singles = otherNeurons([], H).map((neuron) => [neuron]);
+  const sign = goal === 'keep' ? -1 : 1;
+  let tried = 1;
+  let atLeast = 1;
+  for (const size of [1, 2]) {
+    const count = size === 1 ? H : (H * (H - 1)) / 2;
+    if (count * cost > patience) {
+      break;
+    }
+    const sets =
+      size === 1
+        ? singles
+        : singles.flatMap(([first]) => singles.slice(first + 1).map(([second]) => [first, second]));
+    signal?.throwIfAborted();
+    const means = await measure(sets.map(apply));
+    tried += sets.length;
+    const reaching = sets
+      .map((set, at) => ({ set, mean: means[at] }))
+      .filter(({ mean }) => reaches(goal, to, before, mean))
+      .sort((a, b) => sign * (a.mean[to] - b.mean[to]));
+    if (reaching.length > 0) {
+      return { found: reaching[0].set, atLeast: size, tried };
+    }
+    atLeast = size + 1;
+  }
+  return { found: undefined, atLeast, tried };
 }
 
 /** Leaves out one neuron after the other while the rest still reach the goal. */

@@ -82,7 +82,7 @@ function Found({ reply, to }: { readonly reply: SmallestSetReply; readonly to: n
     return (
       <>
         <Sentence text={reply.sentence} />
-        <p class="quiet">{t('No set reaches this goal.')}</p>
+        <p class="quiet">{t('The search found no set that reaches this goal.')}</p>
       </>
     );
   }
@@ -95,7 +95,9 @@ function Found({ reply, to }: { readonly reply: SmallestSetReply; readonly to: n
           note={
             certainty === 'smallest'
               ? t('proved: no fewer can do it')
-              : t('the fewest found; at least {0} are needed', atLeast)
+              : atLeast > 1
+                ? t('the fewest found; at least {0} are needed', atLeast)
+                : t('the fewest that a search found; that fewer cannot do it is not proved')
           }
         />
         <Headline value={<Figure value={before} />} name={t('{0} before', probabilityName)} />

@@ -2,6 +2,7 @@ import type { Control } from '../../../core/pause';
 import type { InspectedText } from '../inspectedText';
 import type { Inspection } from '../inspection';
 import type { ReportCommands } from './commands';
+import type { ReportPictures } from './reportPictures';
 
 /** What every section of a report is written from. */
 export interface ReportContext {
@@ -12,6 +13,8 @@ export interface ReportContext {
   /** Draws samples and controls. */
   readonly seed: number;
   readonly commands: ReportCommands;
+  /** Where sections put their pictures. */
+  readonly pictures: ReportPictures;
 }
 
 /** A section: Markdown, without an empty line at its ends; undefined where there is nothing to say. */

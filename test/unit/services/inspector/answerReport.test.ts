@@ -6,6 +6,7 @@ import { ReportCommands, shellWord } from '../../../../src/services/inspector/re
 import { codeBlock, inlineCode, markdownTable } from '../../../../src/services/inspector/report/markdown';
 import { assignmentTransitions } from '../../../../src/services/inspector/report/assignmentPairs';
 import { largestWeight } from '../../../../src/services/inspector/report/largestWeight';
+import { ReportPictures } from '../../../../src/services/inspector/report/reportPictures';
 import { ablationTable } from '../../../../src/services/inspector/report/transitionProof';
 import { dataFolder, randomModel, readData, readSnapshot } from '../../core/testModel';
 
@@ -41,7 +42,7 @@ describe('answerReport', () => {
     const inspection = await Inspection.of(model);
     const { id } = await inspection.open({ name: 'A selection', text: play }, {});
     const [from, to] = [':', ' '].map((character) => model.vocabulary.indexOf(character)!);
-    const { markdown } = await answerReport(
+    const { markdown, pictures } = await answerReport(
       inspection,
       {
         text: id,
@@ -68,6 +69,13 @@ describe('answerReport', () => {
     assert.match(markdown, /### Why ‘␣’ follows ‘:’/);
     assert.match(markdown, /drivers : space --model random-10\.npz --corpus TEXT\.txt --ablate-whole 1,2/);
     assert.match(markdown, /### Neuron 4/);
+    // Each picture that is shown comes along, once.
+    const shown = [...markdown.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, file]) => file);
+    assert.deepEqual(
+      shown,
+      pictures.map(({ name }) => name),
+    );
+    assert.equal(shown.length, 2);
     assert.doesNotMatch(markdown, /Part 1/);
   });
 
@@ -101,6 +109,7 @@ describe('answerReport', () => {
       text: await inspection.text(id, {}),
       seed: 1,
       commands: new ReportCommands(snapshot, name),
+      pictures: new ReportPictures(),
     };
     const { third } = assignmentTransitions(snapshot.vocabulary);
     const { from, to } = third!;
