@@ -162,7 +162,8 @@ export class RunningJob {
       const losses = [3, 4, 5].map((order) => ({ order, loss: ngrams[order - 1].lossNats }));
       emit({ kind: 'baselines', losses });
     }
-    const report = new ProgressReport(run, prepared.steps, running.progressEvery, emit);
+    const before = checkpoint?.progress.seconds ?? 0;
+    const report = new ProgressReport(run, prepared.steps, running.progressEvery, before, emit);
     const { reason, progress } = await train(
       judge,
       run,
@@ -178,7 +179,8 @@ export class RunningJob {
       },
       this.control,
       {
-        step: (step, judgement, { seconds }) => report.step(step, judgement, seconds),
+        step: (step, judgement, { seconds }, stepSeconds) =>
+          report.step(step, judgement, seconds, stepSeconds),
         save: async (model) => {
           await saveModel(model, out, running, this.replace);
           emit({ kind: 'saved', step: run.steps, path: out });

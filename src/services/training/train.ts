@@ -50,8 +50,17 @@ export interface TrainingProgress {
 export const noProgress: TrainingProgress = { best: undefined, least: undefined, worse: 0, seconds: 0 };
 
 export interface TrainingListener {
-  /** Called after each step; after one that was followed by a judgement, with that. */
-  step(report: StepReport, judgement: Judgement | undefined, progress: TrainingProgress): void;
+  /**
+   * Called after each step; after one that was followed by a judgement, with that.
+   *
+   * @param stepSeconds how long the step took, without that.
+   */
+  step(
+    report: StepReport,
+    judgement: Judgement | undefined,
+    progress: TrainingProgress,
+    stepSeconds: number,
+  ): void;
   /** Keeps a network: the best one where there is a held-out text, else the newest. */
   save(model: Model): Promise<void>;
   /** Keeps all that is needed to go on. */
@@ -131,7 +140,9 @@ class Training {
     }
     let reason = this.reason();
     while (reason === undefined) {
+      const before = performance.now();
       const report = run.step();
+      const stepSeconds = (performance.now() - before) / 1000;
       if (!Number.isFinite(report.loss)) {
         throw new PersonError(
           `The loss is no longer a number at step ${report.step}: the weights have grown without bound. ` +
@@ -141,7 +152,7 @@ class Training {
       await slicer.done(1);
       reason = this.reason();
       const judgement = await this.judgeIfDue(reason !== undefined);
-      listener.step(report, judgement, this.progress());
+      listener.step(report, judgement, this.progress(), stepSeconds);
       await this.saveIfDue();
       await this.sampleIfDue();
       if (reason === undefined && control.isPaused) {
