@@ -8,8 +8,8 @@
  *     r = s(sums + input)       z = s(sums + input)       n = tanh(input + r * (sums + bn))
  *     h = (1 - z) * n + z * h'  =  n + z * (h' - n)
  *
- * Sums and input stay apart because the reset gate stands between them. Six bands of tanh for two of units take about 100
- * cycles, 5,000 for 400 units, where the product with Whh takes 45,000.
+ * Sums and input stay apart because the reset gate stands between them. Measured for 400 units in i16: 1.5 of the 16.4
+ * microseconds of a step, the rest is the product with Whh.
  */
 import { storeWords, toFloat, wordBytes } from './cell';
 import { sigmoid4 } from './sigmoid';

@@ -121,9 +121,8 @@ export function inputAt(step: i32, stream: usize, streams: i32): i32 {
  *     layer 2       Wxh2 [ h1              h2              h3 ]      one product: the matrix is read once
  *                   Whh2 .. -> ..   Whh2 .. -> ..   Whh2 .. -> ..
  *
- * which for a prompt read in one stream saves a third of the weights' way through the caches. Wxh2 and Whh2 are two
- * products and not one over both vectors side by side, for the sake of this, and because the reset gate of a gru
- * stands between them.
+ * so that in one stream too its vectors go by two through `multiplyMany`. Wxh2 and Whh2 are two products and not one over
+ * both vectors side by side, for the sake of this, and because the reset gate of a gru stands between them.
  *
  * @param stride bytes from the words of one step to those of the next in each layer's history; 0 for one step of one
  * stream in place.
