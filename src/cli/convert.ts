@@ -1,7 +1,9 @@
 import { readModel, writeModel } from '../core/format/modelFile';
-import { precisions } from '../core/format/weightMembers';
+import { importNetwork } from '../core/format/pytorch/importNetwork';
+import { writeSafetensors } from '../core/format/pytorch/writeSafetensors';
+import { precisions, type Precision } from '../core/format/weightMembers';
 import type { Model } from '../core/model';
-import { parameterCount, weightNamesOf, weightOf } from '../core/parameters';
+import { parameterCount, weightNamesOf, weightOf, type Parameters } from '../core/parameters';
 import { PersonError } from '../core/personError';
 import { fileProblem } from '../services/fileProblem';
 import { replaceFile } from '../services/replaceFile';
@@ -13,11 +15,13 @@ import { list } from './table';
 
 export const convert = command({
   name: 'convert',
-  summary: 'write a model in another precision',
-  takes: ['MODEL', 'OUT.npz'],
+  summary: 'write a model in another precision, or for PyTorch',
+  takes: ['MODEL', 'OUT'],
   details:
-    'MODEL is a bundled model, or the path of an .npz or .pkl file. What the precision costs is told as the root of the mean ' +
-    'squared change of a weight, beside that of the weights themselves; what that does to the loss, evaluate tells on a text.',
+    'MODEL is a bundled model, or the path of an .npz or .pkl file. OUT.npz is a model file; OUT.safetensors is a state dict of ' +
+    'PyTorch, in f4 or f8: recurrent, an nn.RNN, nn.GRU or nn.LSTM over one-hot characters, and output, an nn.Linear; the ' +
+    'vocabulary is in its metadata. What the precision costs is told as the root of the mean squared change of a weight, beside ' +
+    'that of the weights themselves; what that does to the loss, evaluate tells on a text.',
   options: {
     precision: choiceOption(
       precisions,
@@ -28,14 +32,18 @@ export const convert = command({
     json: jsonOption,
   },
   run: async (environment, [from, to], { precision, compress, json }) => {
-    if (!/\.npz$/i.test(to.text)) {
+    const forTorch = /\.safetensors$/i.test(to.text);
+    if (!forTorch && !/\.npz$/i.test(to.text)) {
       throw new PersonError(
-        `The file to write is ${JSON.stringify(to.text)}: expected a path that ends in .npz.`,
+        `The file to write is ${JSON.stringify(to.text)}: expected a path that ends in .npz or .safetensors.`,
       );
     }
     const model = await new DiskModelFiles(environment.bundledFolder).read(from.text);
-    const bytes = writeModel(model, { precision, compress });
-    const { change, size } = await compare(model, bytes);
+    const bytes = forTorch ? torchBytes(model, precision) : writeModel(model, { precision, compress });
+    const { parameters } = forTorch
+      ? (await importNetwork(bytes, model.name, model.vocabulary)).model
+      : await readModel(bytes, model.name);
+    const { change, size } = compare(model.parameters, parameters);
     try {
       await replaceFile(to.text, bytes);
     } catch (error) {
@@ -61,17 +69,23 @@ export const convert = command({
   },
 });
 
+function torchBytes(model: Model, precision: Precision): Uint8Array {
+  if (precision !== 'f8' && precision !== 'f4') {
+    throw new PersonError(`--precision is ${precision}: a file for PyTorch has f8 or f4.`);
+  }
+  return writeSafetensors(model, precision);
+}
+
 /** The root mean squares of the weights and of what became of them. */
-async function compare(model: Model, bytes: Uint8Array): Promise<{ change: number; size: number }> {
-  const { parameters } = await readModel(bytes, model.name);
+function compare(written: Parameters, read: Parameters): { change: number; size: number } {
   let [change, size] = [0, 0];
-  for (const name of weightNamesOf(parameters)) {
-    const [before, after] = [weightOf(model.parameters, name), weightOf(parameters, name)];
+  for (const name of weightNamesOf(written)) {
+    const [before, after] = [weightOf(written, name), weightOf(read, name)];
     for (let at = 0; at < before.length; at++) {
       change += (after[at] - before[at]) ** 2;
       size += before[at] ** 2;
     }
   }
-  const count = parameterCount(parameters);
+  const count = parameterCount(written);
   return { change: Math.sqrt(change / count), size: Math.sqrt(size / count) };
 }

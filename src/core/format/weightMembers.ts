@@ -48,7 +48,8 @@ function bytesOf({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function checkNumbers(
+/** @throws PersonError for a number that no reader would take back, or that is too large for the precision. */
+export function checkNumbers(
   values: Float64Array,
   where: string,
   shape: readonly number[],

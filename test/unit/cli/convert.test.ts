@@ -52,10 +52,22 @@ describe('char-rnn convert', () => {
     assert.deepEqual(readFileSync(to), readFileSync(from));
   });
 
+  it('writes a state dict for PyTorch, which import takes back to the last digit', async () => {
+    const [to, back] = [join(folder, 'to.safetensors'), join(folder, 'back.npz')];
+    const { out, told } = await runProgram(['convert', from, to, '--precision', 'f8', '--json']);
+    assert.equal((JSON.parse(out) as { change: number }).change, 0, told);
+    await runProgram(['import', to, '--characters', 'abcdefgh', '--out', back, '--precision', 'f8']);
+    assert.deepEqual((await readModel(readFileSync(back), 'back')).parameters, model.parameters);
+    assert.match(
+      (await runProgram(['convert', from, to, '--precision', 'i1'])).told,
+      /for PyTorch has f8 or f4/,
+    );
+  });
+
   it('refuses another ending, and a folder that is not there', async () => {
     assert.match(
       (await runProgram(['convert', from, 'x.pkl'])).told,
-      /"x\.pkl": expected a path that ends in \.npz/,
+      /"x\.pkl": expected a path that ends in \.npz or \.safetensors/,
     );
     const { told } = await runProgram(['convert', from, join(folder, 'nowhere', 'x.npz')]);
     assert.match(told, /nowhere/);
