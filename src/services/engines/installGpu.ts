@@ -98,8 +98,9 @@ async function npmInstall(
         folder,
         '--save-exact',
       ],
-      // What a person has chosen elsewhere must not keep the install script from running, or its words from us.
+      // What a person has chosen elsewhere must not keep the install script from running, or its and npm's words from us.
       ...['--ignore-scripts=false', '--foreground-scripts', '--no-audit', '--no-fund', '--no-progress'],
+      '--loglevel=notice',
     ],
     {
       cwd: folder,
