@@ -103,7 +103,10 @@ describe('the inspector in the workbench', () => {
 
   it('is opened from the status bar, in the place where it is', async () => {
     await workbench.statusBarItem.click();
+    // The list is longer than its window: what is typed brings the row up.
+    await workbench.quickInput.fill('Open Inspector');
     await workbench.row('Open Inspector').click();
+    await workbench.quickInput.waitFor({ state: 'hidden' });
     await inspector.tab('Transitions').waitFor();
     assert.equal(await workbench.page.locator('.tab', { hasText: 'Char-RNN Inspector' }).count(), 1);
   });
@@ -287,8 +290,7 @@ describe("the assignment's snapshot in the inspector", () => {
   /** Waits for the first of the large figures to be this one. */
   async function headline(figure: string): Promise<void> {
     await inspector.frame
-      .getByText(figure, { exact: true })
-      .and(inspector.frame.locator('.headline dd'))
+      .locator('.headline dd', { hasText: new RegExp(`^${figure.replace('.', '\\.')}$`) })
       .first()
       .waitFor();
   }
