@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 import { root } from '../install.mjs';
 import { Workbench } from '../ui/workbench';
 import { stopWorkbenchServer, workbenchServer } from '../ui/workbenchServer';
@@ -69,10 +70,10 @@ async function temperatures(): Promise<void> {
   await workbench.close();
 }
 
-/** The inspector on the sample play: why a character came, and all the weights of one array. */
-async function inspector(): Promise<void> {
+/** The sample play, and the inspector's page on why a newline follows a colon in it. */
+async function explain(files: Record<string, string>): Promise<[Workbench, FrameLocator]> {
   const workbench = await Workbench.open({
-    files: { 'play.txt': readFileSync(join(root, 'media', 'sample', 'play.txt')) },
+    files: { 'play.txt': readFileSync(join(root, 'media', 'sample', 'play.txt')), ...files },
     settings,
     size: { width: 1240, height: 860 },
     scale: 2,
@@ -89,9 +90,23 @@ async function inspector(): Promise<void> {
   await workbench.command('View: Join All Editor Groups');
   await page.locator('table.drivers').waitFor();
   await page.locator('table.drivers button.neuron').first().click();
-  await page.locator('table.parts').waitFor();
+  return [workbench, page];
+}
+
+/** Why a character came, by the default network. */
+async function inspector(): Promise<void> {
+  const [workbench, page] = await explain({});
+  await page.getByText('What put it there').waitFor();
   await workbench.page.mouse.move(2, 2);
   await workbench.picture(join(folder, 'inspector'));
+  await workbench.close();
+}
+
+/** All the weights from characters to neurons, of the small network. */
+async function weights(): Promise<void> {
+  const [workbench, page] = await explain({
+    '.vscode/settings.json': JSON.stringify({ 'charRnn.model': 'shakespeare-rnn-250' }),
+  });
   await page.getByRole('tab', { name: 'Weights' }).click();
   await page.getByRole('radio', { name: 'Wxh' }).click();
   await page.locator('.heatmap canvas').click({ position: { x: 300, y: 120 } });
@@ -179,6 +194,7 @@ const all = {
   temperatures,
   'ghost-text': ghostText,
   inspector,
+  weights,
   training,
   icon,
   walkthrough: () => walkthrough(settings),
