@@ -175,7 +175,8 @@ describe('RunningJob', () => {
     );
     const cosine = (step: number): number => 0.005 * (1 + Math.cos((Math.PI * step) / 299));
     const changed = rates.findIndex((rate, step) => Math.abs(rate - cosine(step)) > 1e-9);
-    assert.ok(changed >= 100 && changed < 105, `${changed}`);
+    // A command comes when the job next lets others run, which is after some milliseconds of steps.
+    assert.ok(changed >= 100 && changed < 200, `${changed}`);
     rates.slice(changed, -1).forEach((rate, at) => {
       const expected = 0.001 * (cosine(changed + at) / cosine(changed));
       assert.ok(Math.abs(rate - expected) < 1e-12, `step ${changed + at}: ${rate}, not ${expected}`);
