@@ -1,33 +1,33 @@
-import { zipSync } from 'fflate';
 import type { OptimizerState } from '../kernel/kernel';
 import type { Model } from '../model';
 import {
   allWeightNames,
   architectureOf,
   cells,
-  gatesOf,
-  makeParameters,
   maxLayers,
   stateSizeOf,
   weightNamesOf,
   weightOf,
-  weightShape,
   type Architecture,
   type Parameters,
 } from '../parameters';
-import { Slicer, type Control } from '../pause';
+import type { Control, Slicer } from '../pause';
 import { PersonError } from '../personError';
 import type { AverageState } from '../training/weightAverage';
 import type { Vocabulary } from '../vocabulary';
 import { limits } from './limits';
-import { npzMembers, type MemberSource } from './memberSource';
+import type { MemberSource } from './memberSource';
+import { withMembers } from './modelFile';
 import { shapeText, type NdArray } from './ndArray';
 import { notesName } from './notesMember';
 import { arrayOf } from './pickleValue';
 import { cellName } from './readArchitecture';
+import { checkParameterCount, readWeights } from './readParameters';
 import { readVocabulary } from './readVocabulary';
 import { toFloat64 } from './toFloat64';
+import { weightMembers } from './weightMembers';
 import { writeCharacters, writeFloats, writeInteger, writeNpy, writeText } from './writeNpy';
+import { writeNpz } from './writeNpz';
 
 /** The numbers of a training run: what a checkpoint holds as arrays. */
 export interface CheckpointArrays {
@@ -81,22 +81,15 @@ const memberNames: ReadonlySet<string> = new Set([
  *     squares.Wxh ...  Adam's squares                            hidden            (batch, stateSize)
  *     cell, chars, data_size, notes as in a model file           run               the rest, JSON in UTF-8, `|u1`
  *
- * An array is `<f4` where float32 holds each of its numbers, else `<f8`: no bit is lost.
+ * Numbers are `<f4` where float32 holds each of a set of arrays, else `<f8`: no bit is lost.
+ *
+ * @throws PersonError for a number that no reader would take back.
  */
 export function writeCheckpoint(
   { vocabulary, dataSize, notes }: Pick<Model, 'vocabulary' | 'dataSize' | 'notes'>,
   { parameters, optimizer, hidden, average }: CheckpointArrays,
   record: object,
 ): Uint8Array {
-  const files: Record<string, Uint8Array> = {};
-  const add = (name: string, npy: Uint8Array): void => {
-    files[`${name}.npy`] = npy;
-  };
-  const addAll = (prefix: string, weights: Parameters): void => {
-    for (const name of weightNamesOf(weights)) {
-      add(prefix + name, floats(weightOf(weights, name), weightShape(name, weights)));
-    }
-  };
   const stateSize = stateSizeOf(parameters);
   const head: Head = {
     version: 1,
@@ -106,7 +99,11 @@ export function writeCheckpoint(
     updates: optimizer.updates,
     averageLooks: average?.looks ?? 0,
   };
-  add(recordName, json({ ...record, ...head }));
+  const members = new Map<string, Uint8Array>([[recordName, json({ ...record, ...head })]]);
+  const addAll = (prefix: string, arrays: Parameters): void => {
+    const values = weightNamesOf(arrays).map((name) => weightOf(arrays, name));
+    weightMembers(arrays, prefix, lossless(...values)).forEach((npy, name) => members.set(name, npy));
+  };
   addAll('', parameters);
   addAll(optimizer.moments ? squaresPrefix : memoryPrefix, optimizer.squares);
   if (optimizer.moments) {
@@ -116,15 +113,15 @@ export function writeCheckpoint(
     addAll(averagePrefix, average.weights);
   }
   if (parameters.cell !== 'rnn') {
-    add(cellName, writeText(parameters.cell));
+    members.set(cellName, writeText(parameters.cell));
   }
-  add('hidden', floats(hidden, [head.batchSize, stateSize]));
-  add('chars', writeCharacters(vocabulary.characters));
-  add('data_size', writeInteger(dataSize ?? 0));
+  members.set('hidden', writeFloats(hidden, [head.batchSize, stateSize], lossless(hidden)));
+  members.set('chars', writeCharacters(vocabulary.characters));
+  members.set('data_size', writeInteger(dataSize ?? 0));
   if (notes !== undefined) {
-    add(notesName, writeText(JSON.stringify(notes)));
+    members.set(notesName, writeText(JSON.stringify(notes)));
   }
-  return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });
+  return writeNpz(members);
 }
 
 /**
@@ -133,15 +130,12 @@ export function writeCheckpoint(
  * @param name a short name for people, with which every message begins.
  * @throws PersonError for whatever is not one.
  */
-export async function readCheckpoint(
+export function readCheckpoint(
   bytes: Uint8Array,
   name: string,
   control: Control = {},
 ): Promise<CheckpointContents> {
-  const slicer = new Slicer(control, bytes.length);
-  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  try {
-    const source = npzMembers(file, memberNames, slicer);
+  return withMembers(bytes, name, 'checkpoint', memberNames, control, async (source, slicer) => {
     if (!source.names.includes(recordName)) {
       throw new PersonError(
         'The file is no checkpoint of a training run: it has no member "run". A model is gone on from with --init.',
@@ -149,12 +143,11 @@ export async function readCheckpoint(
     }
     const record = await readJson(source);
     const { architecture, batchSize, adam, updates, averageLooks } = headOf(record);
-    const read = (prefix: string): Promise<Parameters> => readAll(source, prefix, architecture, slicer);
+    const read = (prefix: string): Promise<Parameters> => readWeights(source, architecture, prefix, slicer);
     const vocabulary = await readVocabulary(source);
     if (vocabulary.size !== architecture.vocabularySize) {
       throw damaged(`it has ${vocabulary.size} characters and weights for ${architecture.vocabularySize}`);
     }
-    const hidden = await readFloats(source, 'hidden', [batchSize, stateSizeOf(architecture)], slicer);
     return {
       vocabulary,
       record,
@@ -165,19 +158,16 @@ export async function readCheckpoint(
           ...(adam && { moments: await read(momentsPrefix) }),
           updates,
         },
-        hidden,
+        hidden: await readHidden(source, [batchSize, stateSizeOf(architecture)], slicer),
         average: averageLooks > 0 ? { weights: await read(averagePrefix), looks: averageLooks } : undefined,
       },
     };
-  } catch (error) {
-    throw error instanceof PersonError
-      ? new PersonError(`${name}: ${error.message}`, { cause: error })
-      : error;
-  }
+  });
 }
 
-function floats(values: Float64Array, shape: readonly number[]): Uint8Array {
-  return writeFloats(values, shape, values.every((value) => value === Math.fround(value)) ? 'f4' : 'f8');
+/** The smallest precision that holds every number. */
+function lossless(...arrays: readonly Float64Array[]): 'f4' | 'f8' {
+  return arrays.every((values) => values.every((value) => value === Math.fround(value))) ? 'f4' : 'f8';
 }
 
 function json(value: unknown): Uint8Array {
@@ -216,7 +206,6 @@ function headOf(record: unknown): Head {
     !isCount(layers, 1, maxLayers) ||
     !isCount(hiddenSize, 1, limits.hiddenSize) ||
     !isCount(vocabularySize, 1, limits.vocabularySize) ||
-    gatesOf[cell] * hiddenSize * (hiddenSize + vocabularySize) > limits.parameters ||
     !isCount(batchSize, 1, 2 ** 20) ||
     !isCount(updates, 0, Number.MAX_SAFE_INTEGER) ||
     !isCount(averageLooks, 0, Number.MAX_SAFE_INTEGER) ||
@@ -225,33 +214,20 @@ function headOf(record: unknown): Head {
     throw damaged('the member "run" does not say which network it is');
   }
   const architecture = { cell, layers, hiddenSize, vocabularySize };
+  checkParameterCount(architecture);
   return { version: 1, architecture, batchSize, adam, updates, averageLooks };
 }
 
-async function readAll(
+async function readHidden(
   source: MemberSource,
-  prefix: string,
-  architecture: Architecture,
-  slicer: Slicer,
-): Promise<Parameters> {
-  const arrays = new Map<string, Float64Array>();
-  for (const name of weightNamesOf(architecture)) {
-    arrays.set(name, await readFloats(source, prefix + name, weightShape(name, architecture), slicer));
-  }
-  return makeParameters(architecture, (name) => arrays.get(name)!);
-}
-
-async function readFloats(
-  source: MemberSource,
-  name: string,
-  shape: readonly number[],
+  shape: readonly [number, number],
   slicer: Slicer,
 ): Promise<Float64Array> {
-  const array = await readArray(source, name);
-  if (array.shape.length !== shape.length || array.shape.some((length, axis) => length !== shape[axis])) {
-    throw damaged(`${name} has shape ${shapeText(array.shape)}, expected ${shapeText(shape)}`);
+  const array = await readArray(source, 'hidden');
+  if (shapeText(array.shape) !== shapeText(shape)) {
+    throw damaged(`hidden has shape ${shapeText(array.shape)}, expected ${shapeText(shape)}`);
   }
-  return toFloat64(array, name, slicer);
+  return toFloat64(array, 'hidden', slicer);
 }
 
 async function readArray(source: MemberSource, name: string): Promise<NdArray> {

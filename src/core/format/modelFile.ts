@@ -23,7 +23,7 @@ import { writePickledDict } from './writePickledDict';
  * @throws the reason of `control.signal`, once it is aborted.
  */
 export function readModel(bytes: Uint8Array, name: string, control: Control = {}): Promise<Model> {
-  return withMembers(bytes, name, memberNames, control, (source, slicer) =>
+  return withMembers(bytes, name, 'model', memberNames, control, (source, slicer) =>
     readModelMembers(source, name, slicer),
   );
 }
@@ -32,11 +32,13 @@ export function readModel(bytes: Uint8Array, name: string, control: Control = {}
  * Opens a file of named members for `read`: what a model file and whatever builds on it have in common.
  *
  * @param name every message begins with it.
+ * @param kind what the file is to be; only a model may be a pickle.
  * @param wanted all names that `read` may ask for.
  */
 export async function withMembers<T>(
   bytes: Uint8Array,
   name: string,
+  kind: 'model' | 'checkpoint',
   wanted: ReadonlySet<string>,
   control: Control,
   read: (source: MemberSource, slicer: Slicer) => Promise<T>,
@@ -46,7 +48,7 @@ export async function withMembers<T>(
   const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const source =
-      formatOf(file) === 'npz' ? npzMembers(file, wanted, slicer) : await pickleMembers(file, slicer);
+      formatOf(file, kind) === 'npz' ? npzMembers(file, wanted, slicer) : await pickleMembers(file, slicer);
     return await read(source, slicer);
   } catch (error) {
     throw error instanceof PersonError
@@ -55,16 +57,19 @@ export async function withMembers<T>(
   }
 }
 
-function formatOf(file: Uint8Array): 'npz' | 'pickle' {
+function formatOf(file: Uint8Array, kind: 'model' | 'checkpoint'): 'npz' | 'pickle' {
   const begins = (...bytes: number[]): boolean => bytes.every((byte, index) => file[index] === byte);
   if (begins(0x50, 0x4b)) {
     return 'npz';
   }
   // Protocol 2 and up begin with their number; 0 and 1 with an empty dict, or a mark to make one or a tuple.
-  if (begins(0x80) || begins(0x7d) || begins(0x28) || begins(0x63)) {
+  if (kind === 'model' && (begins(0x80) || begins(0x7d) || begins(0x28) || begins(0x63))) {
     return 'pickle';
   }
-  const expected = 'expected an .npz, as numpy.savez writes it, or a pickled dict of arrays';
+  const expected =
+    kind === 'model'
+      ? 'expected an .npz, as numpy.savez writes it, or a pickled dict of arrays'
+      : 'expected an .npz that a training run has written';
   if (file.length === 0) {
     throw new PersonError(`The file is empty: ${expected}.`);
   }
@@ -74,7 +79,7 @@ function formatOf(file: Uint8Array): 'npz' | 'pickle' {
   if (begins(0x1f, 0x8b)) {
     throw new PersonError(`The file is compressed by gzip: unpack it first; ${expected}.`);
   }
-  throw new PersonError(`The file is not a model: ${expected}.`);
+  throw new PersonError(`The file is not a ${kind}: ${expected}.`);
 }
 
 export interface WriteOptions {

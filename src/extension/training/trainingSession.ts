@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
@@ -8,16 +7,17 @@ import { isSameForm, type TrainingForm } from '../../protocol/training/form';
 import type { RunView, TrainingView } from '../../protocol/training/view';
 import { Emitter, type Disposable } from '../../services/event';
 import { gpuFolderIn } from '../../services/engines/gpuFolder';
-import { kernelLaunch, launchFor, type TrainerLaunch } from '../../services/engines/trainerLaunch';
+import { launchFor, type TrainerLaunch } from '../../services/engines/trainerLaunch';
 import { presetsFor } from '../../services/training/presets';
 import { RunFolder, readJson, type RunRecord } from '../../services/training/runFolder';
 import { RunHistory } from '../../services/training/runHistory';
 import { lockHolder } from '../../services/training/runLock';
 import type { FromTrainer, TextSize } from '../../services/training/trainerMessages';
-import { TrainerProcess } from '../../services/training/trainerProcess';
 import type { TrainingCommand } from '../../services/training/trainingJob';
 import { modelName } from '../../services/modelReference';
 import type { LiveSettings } from '../settings';
+import { CurrentTrainer } from './currentTrainer';
+import { DraftFolders } from './draftFolders';
 import { baseName, type TextToTrain } from './textToTrain';
 import { askDestination, shownDestination, usualDestination, writeDestination } from './modelDestination';
 
@@ -29,8 +29,6 @@ interface Draft {
   destination: vscode.Uri;
 }
 
-/** Milliseconds after which a choice that was never made is nobody's. */
-const draftLife = 24 * 3600 * 1000;
 /** Milliseconds from one look to the next whether another window still trains. */
 const watchInterval = 1000;
 
@@ -40,14 +38,12 @@ const watchInterval = 1000;
  */
 export class TrainingSession implements Disposable {
   private current: TrainingView = { kind: 'empty', notice: null };
-  private process: TrainerProcess | undefined;
+  private readonly trainer: CurrentTrainer;
+  private readonly drafts: DraftFolders;
   private draft: Draft | undefined;
   private run: RunRecord | undefined;
   private watching: NodeJS.Timeout | undefined;
-  /** Whether the next run is to be by the kernel, as TensorFlow.js has ended its process. */
-  private avoidsGpu = false;
   private described: ((message: FromTrainer) => void) | undefined;
-  private readonly root: string;
   private readonly runFolder: RunFolder;
   private readonly lock: string;
   private readonly changed = new Emitter<TrainingView>();
@@ -57,11 +53,20 @@ export class TrainingSession implements Disposable {
   constructor(
     private readonly storage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
-    private readonly settings: LiveSettings,
+    settings: LiveSettings,
   ) {
-    this.root = join(storage.fsPath, 'training');
-    this.runFolder = new RunFolder(join(this.root, 'run'));
-    this.lock = join(this.root, 'lock');
+    const root = join(storage.fsPath, 'training');
+    this.runFolder = new RunFolder(join(root, 'run'));
+    this.lock = join(root, 'lock');
+    this.drafts = new DraftFolders(root);
+    const launch = (): TrainerLaunch => {
+      const { 'training.engine': engine, 'training.node': node } = settings.current;
+      return launchFor(engine, node, gpuFolderIn(storage.fsPath));
+    };
+    this.trainer = new CurrentTrainer(launch, {
+      hear: (message) => this.hear(message),
+      died: (why, wasGpu) => this.died(why, wasGpu),
+    });
   }
 
   get view(): TrainingView {
@@ -84,8 +89,7 @@ export class TrainingSession implements Disposable {
 
   dispose(): void {
     clearInterval(this.watching);
-    this.process?.dispose();
-    this.process = undefined;
+    this.trainer.dispose();
     void this.draft?.folder.remove().catch(() => undefined);
     this.changed.dispose();
   }
@@ -93,8 +97,7 @@ export class TrainingSession implements Disposable {
   /** Ends what no longer has a page to be seen in: a choice that was not made, the process of a run that has ended. */
   leave(): void {
     if (!this.isTraining) {
-      this.process?.dispose();
-      this.process = undefined;
+      this.trainer.dispose();
       this.dropDraft();
       // A run that has ended is found again in storage; what is unfinished stays in sight.
       if (
@@ -109,7 +112,7 @@ export class TrainingSession implements Disposable {
   /** @throws PersonError if a run is under way, or if the text cannot be trained on. */
   async choose(text: TextToTrain): Promise<void> {
     this.refuseWhileTraining();
-    const folder = await this.newDraft();
+    const folder = await this.drafts.make();
     await writeFile(folder.text, text.bytes);
     await this.describe(folder, text.name, await usualDestination(text, this.storage));
   }
@@ -122,7 +125,7 @@ export class TrainingSession implements Disposable {
       this.show({ kind: 'empty', notice: null });
       return;
     }
-    const folder = await this.newDraft();
+    const folder = await this.drafts.make();
     await copyFile(this.runFolder.text, folder.text);
     const last = vscode.Uri.parse(run.destination);
     const text = { name: run.text, folder: vscode.Uri.joinPath(last, '..') };
@@ -143,7 +146,7 @@ export class TrainingSession implements Disposable {
       return;
     }
     this.show({ ...current, estimates: [...current.estimates, { form, estimate: { kind: 'measuring' } }] });
-    this.trainer().send({ kind: 'measure', form, size: draft.size });
+    this.trainer.send({ kind: 'measure', form, size: draft.size });
   }
 
   async chooseDestination(): Promise<void> {
@@ -199,7 +202,7 @@ export class TrainingSession implements Disposable {
   }
 
   command(command: TrainingCommand): void {
-    this.process?.send({ kind: 'command', command });
+    this.trainer.tell({ kind: 'command', command });
   }
 
   /** Shows what an earlier window left in storage: a run that was interrupted, or one that has ended. */
@@ -238,13 +241,13 @@ export class TrainingSession implements Disposable {
 
   private begin(history: RunHistory): void {
     this.show(history.view);
-    this.trainer().send({ kind: 'train', folder: this.runFolder.path, lock: this.lock });
+    this.trainer.send({ kind: 'train', folder: this.runFolder.path, lock: this.lock });
   }
 
   private async describe(folder: RunFolder, name: string, destination: vscode.Uri): Promise<void> {
     const answer = await new Promise<FromTrainer>((resolve) => {
       this.described = resolve;
-      this.trainer().send({ kind: 'describe', folder: folder.path });
+      this.trainer.send({ kind: 'describe', folder: folder.path });
     });
     if (answer.kind !== 'described') {
       await folder.remove();
@@ -301,8 +304,7 @@ export class TrainingSession implements Disposable {
   private relay(run: RunView): void {
     if (run.status === 'ended' || run.status === 'failed') {
       // Its work is done, and it would hold its memory.
-      this.process?.dispose();
-      this.process = undefined;
+      this.trainer.dispose();
     }
     if (run.status === 'ended') {
       this.ended(run).catch((error: unknown) => this.log.error(String(error)));
@@ -339,11 +341,8 @@ export class TrainingSession implements Disposable {
     this.show({ ...view, message, model: shownDestination(kept) });
   }
 
-  private died(why: string): void {
+  private died(why: string, wasGpu: boolean): void {
     this.log.error(`The trainer's process: ${why}`);
-    const wasGpu = this.process?.launch.engine !== 'kernel';
-    this.avoidsGpu ||= wasGpu;
-    this.process = undefined;
     this.described?.({
       kind: 'notDescribed',
       message: vscode.l10n.t('The process that reads it ended: {0}', why),
@@ -367,36 +366,6 @@ export class TrainingSession implements Disposable {
   /** What can be gone on with is what lies there, whatever was told. */
   private withCheckpoint(view: RunView, record: RunRecord): RunView {
     return existsSync(this.runFolder.checkpoint(record)) ? view : { ...view, checkpoint: null };
-  }
-
-  /** How the trainer's process is to be started. */
-  private launch(): TrainerLaunch {
-    const { 'training.engine': engine, 'training.node': node } = this.settings.current;
-    return this.avoidsGpu ? kernelLaunch : launchFor(engine, node, gpuFolderIn(this.storage.fsPath));
-  }
-
-  private trainer(): TrainerProcess {
-    const launch = this.launch();
-    // Settings may have changed since, or something been installed.
-    if (this.process && JSON.stringify(this.process.launch) !== JSON.stringify(launch)) {
-      this.process.dispose();
-      this.process = undefined;
-    }
-    if (!this.process) {
-      const started: TrainerProcess = new TrainerProcess(
-        {
-          hear: (message) => this.hear(message),
-          died: (why) => {
-            if (this.process === started) {
-              this.died(why);
-            }
-          },
-        },
-        launch,
-      );
-      this.process = started;
-    }
-    return this.process;
   }
 
   /** A run that was interrupted is lost when another begins: the person decides. */
@@ -433,25 +402,6 @@ export class TrainingSession implements Disposable {
   /** Whether there is something to be seen already. */
   private isBusy(): boolean {
     return this.current.kind !== 'empty';
-  }
-
-  private async newDraft(): Promise<RunFolder> {
-    await this.dropOldDrafts();
-    const folder = new RunFolder(join(this.root, `draft-${randomUUID().slice(0, 8)}`));
-    await folder.make();
-    return folder;
-  }
-
-  /** What windows left that crashed before anything began. */
-  private async dropOldDrafts(): Promise<void> {
-    const names = await readdir(this.root).catch(() => []);
-    for (const name of names.filter((one) => one.startsWith('draft-'))) {
-      const path = join(this.root, name);
-      const made = await stat(path).catch(() => undefined);
-      if (made && Date.now() - made.mtimeMs > draftLife) {
-        await new RunFolder(path).remove().catch(() => undefined);
-      }
-    }
   }
 
   private dropDraft(): void {

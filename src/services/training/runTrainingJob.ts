@@ -1,5 +1,4 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { Completer } from '../../core/completion';
 import * as v from 'valibot';
@@ -21,6 +20,7 @@ import { prepareTraining, type PreparedTraining } from './prepareTraining';
 import { ProgressReport } from './progressReport';
 import { readTrainingText, type ReadText } from './readTrainingText';
 import { train } from './train';
+import { trainerThreads } from './trainerThreads';
 import { TrainingControl } from './trainingControl';
 import type {
   RunningSettings,
@@ -99,7 +99,7 @@ export class RunningJob {
   private async work(request: TrainingRequest): Promise<void> {
     const job = await prepareJob(request);
     const { settings, running, checkpoint, out } = job;
-    const threads = running.threads ?? (settings.batchSize >= 16 ? Math.min(8, availableParallelism()) : 1);
+    const threads = running.threads ?? trainerThreads(settings.batchSize);
     const prepared = prepareTraining(job.text.text, job.init, modelName(out), settings, threads);
     const kernel = await loadKernel(running.kernel);
     // A judgement should be what `evaluate` will say of the file: int16 weights would move its last digits.

@@ -74,21 +74,20 @@ describe('a training run that is killed', function () {
     });
     assert.equal(whole.status, 0, whole.stderr);
     const expected = whole.stdout.trimEnd().split('\n');
-    const seen = new Set<number>();
     const begins: number[] = [];
     let args = begin('killed.npz');
     for (let kill = 0; kill <= kills; kill++) {
       const { lines, killed } = await run(args, kill);
       for (const line of lines) {
+        // Of every line that arrived. One that was still on its way when the process was killed is lost, though the
+        // checkpoint of its step may be on the disk: that no step is left out, the final network shows.
         const { step } = JSON.parse(line) as Line;
         assert.equal(line, expected[step - 1]);
-        seen.add(step);
       }
       begins.push((JSON.parse(lines[0]) as Line).step);
       assert.equal(killed, kill < kills, `kill ${kill} came too late: more steps are needed`);
       args = ['train', '--resume', 'killed.checkpoint.npz', '--json'];
     }
-    assert.equal(seen.size, expected.length);
     // Each process went on behind the one before, or at least not before it; and most of them got somewhere.
     assert.deepEqual(
       begins,

@@ -83,13 +83,10 @@ function signed(value: number): string {
 
 /** Text in XML; control characters, which XML has none of, become a mark. */
 function escaped(words: string): string {
-  return (
-    words
-      // eslint-disable-next-line no-control-regex -- these are the ones that XML 1.0 refuses
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  );
+  return words
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -110,7 +110,7 @@ describe('model files of every cell', () => {
     const moments = makeParameters(parameters, (name) => weightOf(parameters, name).map((value) => -value));
     const members = new Map([...modelMembers(model('lstm', 2)), ...weightMembers(moments, 'moment.', 'f8')]);
     const wanted = new Set([...memberNames, ...prefixedNames('moment.')]);
-    const read = await withMembers(writeNpz(members), 'tiny', wanted, {}, (source, slicer) =>
+    const read = await withMembers(writeNpz(members), 'tiny', 'model', wanted, {}, (source, slicer) =>
       readWeights(source, parameters, 'moment.', slicer),
     );
     assert.deepEqual(read, moments);

@@ -2,26 +2,10 @@ import assert from 'node:assert/strict';
 import type { Kernel, OptimizerState, TrainerOptions } from '../../../../src/core/kernel/kernel';
 import { compileKernel, createWasmKernel } from '../../../../src/core/kernel/wasm';
 import { WasmTrainer } from '../../../../src/core/kernel/wasmTrainer';
-import { weightNamesOf, weightOf, type Parameters } from '../../../../src/core/parameters';
+import type { Parameters } from '../../../../src/core/parameters';
 import { startHelperThreads } from '../../../../src/services/helperThreads';
 import { readKernelFile } from '../../../../src/services/kernelFiles';
 import { allowRelaxedSimd, joinsVectors } from '../../../../src/services/relaxedSimd';
-
-/** The largest difference of two sets of weights, each weight against the largest of its kind in `expected`. */
-export function difference(actual: Parameters, expected: Parameters): number {
-  return Math.max(
-    ...weightNamesOf(expected).map((name) => {
-      const values = weightOf(actual, name);
-      let largest = 0;
-      let worst = 0;
-      weightOf(expected, name).forEach((value, at) => {
-        largest = Math.max(largest, Math.abs(value));
-        worst = Math.max(worst, Math.abs(values[at] - value));
-      });
-      return largest === 0 ? worst : worst / largest;
-    }),
-  );
-}
 
 /** Not by `loadKernel`: an earlier test may have loaded it without relaxed SIMD. */
 export async function kernelOf(name: 'exact' | 'fast'): Promise<Kernel> {

@@ -11,7 +11,9 @@ import { compileKernel } from '../../../../src/core/kernel/wasm';
 import { readKernelFile } from '../../../../src/services/kernelFiles';
 import { joinsVectors } from '../../../../src/services/relaxedSimd';
 import { dataFolder, readData, readSnapshot } from '../testModel';
-import { difference, kernelOf, trainerOf } from './trainers';
+import { assertTrainsAlike } from './assertTrainsAlike';
+import { difference } from './difference';
+import { kernelOf, trainerOf } from './trainers';
 
 /** Random numbers of a test: the n-th of a seed. */
 function randomNumbers(seed: number): () => number {
@@ -63,30 +65,12 @@ describe('WasmTrainer', () => {
           const trainer = await trainerOf(name, parameters, options);
           const reference = new ReferenceTrainer('reference', 'plain', parameters, options);
           const characters = batchSize * sequenceLength;
-          const scale = set.optimizer === 'adam' ? 1 / characters : 1;
+          const steps = {
+            ...{ count: 4, learningRate: 0.01, scale: set.optimizer === 'adam' ? 1 / characters : 1 },
+            characters: () => randomCharacters(characters, vocabularySize, random),
+          };
           const what = JSON.stringify({ hiddenSize, vocabularySize, ...options });
-          for (let step = 0; step < 4; step++) {
-            const inputs = randomCharacters(characters, vocabularySize, random);
-            const targets = randomCharacters(characters, vocabularySize, random);
-            const loss = trainer.step(inputs, targets, 0.01, scale);
-            const expected = reference.step(inputs, targets, 0.01, scale);
-            // float32 has 24 bits (6e-8); sums over a hundred units and four updates leave some 1e-6 of it.
-            assert.ok(
-              Math.abs(loss - expected) / characters < 1e-5,
-              `loss ${loss}, not ${expected}: ${what}`,
-            );
-            if (step === 0) {
-              const gap = difference(trainer.gradients(), reference.gradients());
-              assert.ok(gap < 2e-5, `gradients off by ${gap}: ${what}`);
-            }
-          }
-          // Adam divides by the root of what may be next to nothing: a rounding error there can be a whole step of 0.01.
-          const gap = difference(trainer.parameters(), reference.parameters());
-          assert.ok(gap < 1e-3, `weights off by ${gap}: ${what}`);
-          const states = trainer.readState();
-          reference.readState().forEach((value, at) => {
-            assert.ok(Math.abs(states[at] - value) < 1e-4, `state ${states[at]}, not ${value}: ${what}`);
-          });
+          assertTrainsAlike(trainer, reference, steps, what);
           assert.equal(trainer.optimizerState().updates, 4);
         }
       }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCheckpoint, writeCheckpoint } from '../../../../src/core/format/checkpointFile';
+import { writeNpy } from '../../../../src/core/format/writeNpy';
+import { writeNpz } from '../../../../src/core/format/writeNpz';
 import { readModel } from '../../../../src/core/format/modelFile';
 import type { KernelName, TrainerOptions } from '../../../../src/core/kernel/kernel';
 import type { Model } from '../../../../src/core/model';
@@ -157,5 +159,16 @@ describe('a checkpoint', () => {
     );
     await assert.rejects(readCheckpoint(bytes.subarray(0, 5000), 'x'), /x: The zip is damaged/);
     await assert.rejects(readCheckpoint(new Uint8Array(), 'x'), /x: /);
+  });
+
+  it('is refused where all layers together are past the limit, though each is not', async () => {
+    const architecture = { cell: 'lstm', layers: 3, hiddenSize: 2000, vocabularySize: 2 };
+    const head = { version: 1, architecture, batchSize: 1, adam: false, updates: 0, averageLooks: 0 };
+    const text = new TextEncoder().encode(JSON.stringify(head));
+    const bytes = writeNpz(new Map([['run', writeNpy('|u1', [text.length], text)]]));
+    await assert.rejects(readCheckpoint(bytes, 'x'), {
+      name: 'PersonError',
+      message: /^x: The network has \d+ weights: at most 33554432/,
+    });
   });
 });

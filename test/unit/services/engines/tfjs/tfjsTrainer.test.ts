@@ -3,13 +3,13 @@ import type { OptimizerState, Trainer, TrainerOptions } from '../../../../../src
 import { ReferenceTrainer } from '../../../../../src/core/kernel/referenceTrainer';
 import {
   cells,
-  weightNamesOf,
-  weightOf,
   type Architecture,
   type Parameters,
 } from '../../../../../src/core/parameters';
 import { onDevice, throughHost } from '../../../../../src/services/engines/tfjs/movement';
 import { TfjsTrainer } from '../../../../../src/services/engines/tfjs/tfjsTrainer';
+import { assertTrainsAlike } from '../../../core/kernel/assertTrainsAlike';
+import { difference } from '../../../core/kernel/difference';
 import { automaticGradients } from './automaticGradients';
 import { backends, tensorFlowOn, type Core } from './backends';
 import { randomCharacters, randomNumbers, randomParameters } from './randomTraining';
@@ -17,18 +17,6 @@ import { randomCharacters, randomNumbers, randomParameters } from './randomTrain
 const architectures: Architecture[] = cells.flatMap((cell) =>
   [1, 2, 3].map((layers) => ({ cell, layers, hiddenSize: 9 + layers, vocabularySize: 7 })),
 );
-
-/** The largest difference, each weight's against the largest number of its kind in `expected`. */
-function difference(actual: Parameters, expected: Parameters): number {
-  return Math.max(
-    ...weightNamesOf(expected).map((name) => {
-      const [is, should] = [weightOf(actual, name), weightOf(expected, name)];
-      const largest = should.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      const worst = should.reduce((most, value, at) => Math.max(most, Math.abs(is[at] - value)), 0);
-      return largest === 0 ? worst : worst / largest;
-    }),
-  );
-}
 
 function describeRun(architecture: Architecture, options: object): string {
   return JSON.stringify({ ...architecture, ...options });
@@ -95,30 +83,11 @@ for (const backend of backends) {
           const trainer = new TfjsTrainer(tf, backend, parameters, options);
           const reference = new ReferenceTrainer('reference', 'plain', parameters, options);
           const characters = batchSize * sequenceLength;
-          const what = describeRun(architecture, options);
-          for (let step = 0; step < 4; step++) {
-            const inputs = randomCharacters(characters, 7, random);
-            const targets = randomCharacters(characters, 7, random);
-            const [loss, expected] = [trainer, reference].map((one: Trainer) =>
-              one.step(inputs, targets, 0.01, 1 / characters),
-            );
-            // float32 against float64: a few 1e-7 a character.
-            assert.ok(
-              Math.abs(loss - expected) / characters < 1e-5,
-              `loss ${loss}, not ${expected}: ${what}`,
-            );
-            if (step === 0) {
-              const gap = difference(trainer.gradients(), reference.gradients());
-              assert.ok(gap < 2e-5, `gradients off by ${gap}: ${what}`);
-            }
-          }
-          // Adam divides by the root of what may be next to nothing: a rounding error there can be a whole step of 0.01.
-          const gap = difference(trainer.parameters(), reference.parameters());
-          assert.ok(gap < 1e-3, `weights off by ${gap}: ${what}`);
-          const states = trainer.readState();
-          reference.readState().forEach((value, at) => {
-            assert.ok(Math.abs(states[at] - value) < 1e-4, `state ${states[at]}, not ${value}: ${what}`);
-          });
+          const steps = {
+            ...{ count: 4, learningRate: 0.01, scale: 1 / characters },
+            characters: () => randomCharacters(characters, 7, random),
+          };
+          assertTrainsAlike(trainer, reference, steps, describeRun(architecture, options));
           trainer.dispose();
         }
       }
