@@ -32,9 +32,15 @@ export interface TrainingPlan {
   /** Judgements in a row, none of them the best, after which training ends. Default: never. */
   readonly patience?: number;
   readonly plateau?: Plateau;
-  /** Milliseconds from one sample to the next. Default: none. */
+  /**
+   * Milliseconds from one sample to the next, at most: words form in the first moments, so the first one comes after a twelfth
+   * of that, and each takes twice as long as the one before. One more comes in the end. Default: none.
+   */
   readonly sampleInterval?: number;
 }
+
+/** The first sample comes after this part of the interval. */
+const firstSample = 1 / 12;
 
 /** What a run has come to, beyond the numbers of `RunState`. */
 export interface TrainingProgress {
@@ -112,6 +118,9 @@ class Training {
   private savedAt = this.began;
   private checkpointAt = this.began;
   private sampleAt = this.began;
+  private sampleGap: number;
+  /** Steps of the newest sample. */
+  private sampleSteps: number | undefined;
   /** A network that is to be saved. */
   private unsaved: Model | undefined;
   /** Steps of the newest checkpoint. */
@@ -130,6 +139,7 @@ class Training {
     this.worse = from?.worse ?? 0;
     this.before = from?.seconds ?? 0;
     this.checkpointSteps = from && run.steps;
+    this.sampleGap = firstSample * (plan.sampleInterval ?? Infinity);
   }
 
   async work(): Promise<TrainingResult> {
@@ -220,10 +230,16 @@ class Training {
 
   private async sampleIfDue(): Promise<void> {
     const { sampleInterval = Infinity } = this.plan;
-    if (this.listener.sample && performance.now() - this.sampleAt >= sampleInterval) {
-      await this.listener.sample(this.run.result());
+    if (performance.now() - this.sampleAt >= this.sampleGap) {
+      await this.sample();
       this.sampleAt = performance.now();
+      this.sampleGap = Math.min(2 * this.sampleGap, sampleInterval);
     }
+  }
+
+  private async sample(): Promise<void> {
+    await this.listener.sample?.(this.run.result());
+    this.sampleSteps = this.run.steps;
   }
 
   private async pause(): Promise<void> {
@@ -244,6 +260,9 @@ class Training {
       this.unsaved = undefined;
     }
     await this.checkpoint();
+    if (this.plan.sampleInterval !== undefined && this.sampleSteps !== this.run.steps) {
+      await this.sample();
+    }
   }
 
   /** @returns whether there is nothing left to save. */

@@ -29,7 +29,7 @@ export interface RunningSettings {
   readonly minutes?: number;
   /** Training ends after so many judgements in a row none of which was the best. */
   readonly patience?: number;
-  /** Seconds from one sample to the next; 0 or absent makes none. */
+  /** Seconds from one sample to the next, at most (`train.ts` says more); 0 or absent makes none. */
   readonly sampleEvery?: number;
   /** Characters of a sample. Default 300. */
   readonly sampleLength?: number;

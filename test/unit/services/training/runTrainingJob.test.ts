@@ -184,6 +184,14 @@ describe('RunningJob', () => {
     assert.equal(rates.length, 300);
   });
 
+  it('shows in the end what the network writes, however short the run', async () => {
+    const events = await run(fresh({}, { sampleEvery: 600, sampleLength: 40 }));
+    assert.deepEqual(
+      only(events, 'sample').map(({ step }) => step),
+      [300],
+    );
+  });
+
   it('goes on for longer where that is asked for', async () => {
     await run(fresh({ epochs: 1, steps: undefined }));
     const more = await run({ kind: 'resume', checkpoint, settings: { steps: 400 }, running: {} });
