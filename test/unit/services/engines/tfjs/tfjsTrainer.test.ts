@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OptimizerState, Trainer, TrainerOptions } from '../../../../../src/core/kernel/kernel';
 import { ReferenceTrainer } from '../../../../../src/core/kernel/referenceTrainer';
-import {
-  cells,
-  type Architecture,
-  type Parameters,
-} from '../../../../../src/core/parameters';
+import { cells, type Architecture, type Parameters } from '../../../../../src/core/parameters';
 import { onDevice, throughHost } from '../../../../../src/services/engines/tfjs/movement';
 import { TfjsTrainer } from '../../../../../src/services/engines/tfjs/tfjsTrainer';
 import { assertTrainsAlike } from '../../../core/kernel/assertTrainsAlike';
