@@ -114,7 +114,10 @@ export const trainOptions = {
     'f8',
   ),
   compress: flag('deflate the file'),
-  kernel: { ...kernelOption, help: kernelOption.help.replace('runs the network', 'trains') },
+  kernel: {
+    ...kernelOption,
+    help: kernelOption.help.replace('runs the network: auto,', 'trains and judges: auto (which is fast),'),
+  },
   threads: optional({
     ...count('threads', 1, 64),
     shownDefault: 'all cores for a batch of 16 or more, else 1',

@@ -14,15 +14,19 @@ let compiled: Promise<CompiledKernel | undefined> | undefined;
  * The kernel of a name; `auto` is `exact`, whose samples are the same on every machine, or plain loops in float32 where
  * there is no WebAssembly SIMD.
  *
+ * @param usual what `auto` is where it can run, if not `exact`.
  * @throws PersonError if a kernel that was asked for by its name cannot run here.
  */
-export async function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
+export async function loadKernel(
+  name: KernelName | 'auto',
+  usual: 'exact' | 'fast' = 'exact',
+): Promise<Kernel> {
   if (name === 'reference' || name === 'reference32') {
     return createReferenceKernel(name);
   }
   const kernel = await compiledOnce();
   if (kernel) {
-    return createWasmKernel(name === 'auto' ? 'exact' : name, kernel, startHelperThreads);
+    return createWasmKernel(name === 'auto' ? usual : name, kernel, startHelperThreads);
   }
   if (name === 'auto') {
     return createReferenceKernel('reference32');
@@ -30,6 +34,14 @@ export async function loadKernel(name: KernelName | 'auto'): Promise<Kernel> {
   throw new PersonError(
     `The kernel ${JSON.stringify(name)} cannot run here: this JavaScript engine has no WebAssembly SIMD. Choose "auto" or "reference32".`,
   );
+}
+
+/**
+ * The same for training, where `auto` is `fast`: it learns as well and takes a quarter less of the processor; what it loses
+ * is only that another kind of machine may round otherwise (docs/performance.md has the figures).
+ */
+export function loadTrainingKernel(name: KernelName | 'auto'): Promise<Kernel> {
+  return loadKernel(name, 'fast');
 }
 
 /** The files are read and compiled once; networks are instances of the same module. */

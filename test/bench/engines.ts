@@ -1,7 +1,8 @@
 /**
- * The engines that can train, on the same training step: `npm run bench -- engines [ROUNDS]`. They take turns in one run, so
- * that what disturbs the machine disturbs all; a figure is the median of its turns, a ratio the median of the ratios of each
- * round. Characters go by a second of the processor, all threads of the process, as a machine may be shared: for one
+ * The engines that can train, on the same training step: `npm run bench -- engines [ROUNDS] [SIZE...]`, a size being `rnn-250`,
+ * `lstm-512` or the like. They take turns in one run, so that what disturbs the machine disturbs all; a figure is the median of
+ * its turns, a ratio the median of the ratios of each round. An engine whose step takes seconds is measured by one step, its
+ * first. Characters go by a second of the processor, all threads of the process, as a machine may be shared: for one
  * thread that is the speed which it has to itself. A GPU has no such figure, so it goes by the clock; it takes part where
  * CHAR_RNN_GPU names the folder that Set Up GPU Training has filled.
  */
@@ -29,8 +30,8 @@ const sizes: readonly Architecture[] = (['rnn', 'lstm'] as const).flatMap((cell)
 );
 /** Seconds that a turn takes at least, in whole steps. */
 const turn = 0.5;
-/** An engine whose step takes longer than this, in seconds, is not asked again. */
-const slow = 4;
+/** An engine whose step takes longer than this, in seconds, is not asked again: so each size comes to its end. */
+const slow = 2;
 
 interface Contestant {
   readonly name: string;
@@ -41,14 +42,15 @@ interface Contestant {
 }
 
 async function contestants(): Promise<Contestant[]> {
-  const kernel = await loadKernel('exact');
-  const found: Contestant[] = [
-    {
-      name: `kernel (${kernel.engine})`,
+  const found: Contestant[] = [];
+  for (const name of ['fast', 'exact'] as const) {
+    const kernel = await loadKernel(name);
+    found.push({
+      name: `kernel ${name}`,
       make: (parameters) => kernel.train(parameters, options),
       seconds: processorSeconds,
-    },
-  ];
+    });
+  }
   const tf = tensorFlowWithBackends();
   for (const backend of ['wasm', 'cpu']) {
     found.push({
@@ -138,7 +140,7 @@ async function measure(size: Architecture, all: readonly Contestant[], rounds: n
   const first = running[0].speeds;
   printTable(
     `${size.cell} of ${size.hiddenSize} (${parameterCount(size).toLocaleString('en')} parameters), ${options.batchSize} x ${options.sequenceLength}, Adam`,
-    ['engine', 'characters/s, median', 'from', 'to', 'x kernel', 'first loss'],
+    ['engine', 'characters/s, median', 'from', 'to', 'x the first', 'first loss'],
     running.map(({ contestant, speeds, loss, trainer }) => {
       const { median, from, to } = figures(speeds);
       trainer.dispose();
@@ -155,9 +157,12 @@ async function measure(size: Architecture, all: readonly Contestant[], rounds: n
 
 async function main(): Promise<void> {
   allowRelaxedSimd();
+  const [rounds = '5', ...wanted] = process.argv.slice(2);
   const all = await contestants();
   for (const size of sizes) {
-    await measure(size, all, Number(process.argv[2] ?? 5));
+    if (wanted.length === 0 || wanted.includes(`${size.cell}-${size.hiddenSize}`)) {
+      await measure(size, all, Number(rounds));
+    }
   }
 }
 

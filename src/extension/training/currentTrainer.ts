@@ -29,7 +29,8 @@ export class CurrentTrainer implements Disposable {
 
   /** Sends a message, to a process that may have to be started first. */
   send(message: ToTrainer): void {
-    const launch = this.avoidsGpu ? kernelLaunch : this.launch();
+    const wanted = this.launch();
+    const launch = this.avoidsGpu ? { ...kernelLaunch, kernel: wanted.kernel } : wanted;
     if (this.process && JSON.stringify(this.process.launch) !== JSON.stringify(launch)) {
       this.dispose();
     }

@@ -60,8 +60,8 @@ export class TrainingSession implements Disposable {
     this.lock = join(root, 'lock');
     this.drafts = new DraftFolders(root);
     const launch = (): TrainerLaunch => {
-      const { 'training.engine': engine, 'training.node': node } = settings.current;
-      return launchFor(engine, node, gpuFolderIn(storage.fsPath));
+      const { 'training.engine': engine, 'training.node': node, kernel } = settings.current;
+      return launchFor({ engine, node, kernel }, gpuFolderIn(storage.fsPath));
     };
     this.trainer = new CurrentTrainer(launch, {
       hear: (message) => this.hear(message),

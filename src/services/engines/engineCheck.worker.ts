@@ -1,5 +1,5 @@
 import { PersonError } from '../../core/personError';
-import { loadKernel } from '../kernelFiles';
+import { loadTrainingKernel } from '../kernelFiles';
 import { allowRelaxedSimd } from '../relaxedSimd';
 import type { FromCheck } from './checkEngine';
 import { loadTensorFlow } from './loadTensorFlow';
@@ -17,7 +17,7 @@ async function check(folder: string, sizes: readonly StepSize[]): Promise<void> 
     return;
   }
   allowRelaxedSimd();
-  const kernel = await loadKernel('auto');
+  const kernel = await loadTrainingKernel('auto');
   let steps = 0;
   for (const size of sizes) {
     const speed = await measureEngines(tf, kernel, size, () =>

@@ -1,6 +1,6 @@
 import type { TrainerLaunch } from '../engines/trainerLaunch';
 import { trainingEngine } from '../engines/trainingEngine';
-import { loadKernel } from '../kernelFiles';
+import { loadTrainingKernel } from '../kernelFiles';
 import { parameterCount } from '../../core/parameters';
 import { pause } from '../../core/pause';
 import { PersonError } from '../../core/personError';
@@ -28,7 +28,7 @@ const judgedCharacters = 8192;
 export async function measureSpeed(
   form: TrainingForm,
   size: TextSize,
-  { engine, gpuFolder }: TrainerLaunch,
+  { engine, gpuFolder, kernel: kernelName }: TrainerLaunch,
   isWanted: () => boolean,
 ): Promise<Estimate | undefined> {
   try {
@@ -43,7 +43,7 @@ export async function measureSpeed(
       options,
       schedule,
     } = prepareTraining(text, undefined, 'measured', settings, trainerThreads(form.batchSize));
-    const kernel = await loadKernel('auto');
+    const kernel = await loadTrainingKernel(kernelName);
     const chosen = await trainingEngine(engine, gpuFolder, kernel, model.parameters, options);
     const run = new TrainingRun(chosen, model, indices, options, schedule);
     try {

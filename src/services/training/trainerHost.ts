@@ -15,8 +15,7 @@ import type { RunningSettings, TrainingCommand, TrainingEvent, TrainingRequest }
 const showInterval = 400;
 /** Judgements in a row without a new best one, after which training ends: it will only learn by heart. */
 const patience = 15;
-const running: RunningSettings = {
-  kernel: 'auto',
+const running: Omit<RunningSettings, 'kernel'> = {
   checkpointEvery: 20,
   progressEvery: 150,
   patience,
@@ -130,7 +129,7 @@ export class TrainerHost {
     }
     const checkpoint = folder.checkpoint(record);
     const goesOn = existsSync(checkpoint);
-    const { engine } = this.launch;
+    const { engine, kernel } = this.launch;
     const history = new RunHistory(record, goesOn ? await readJson(folder.history) : undefined);
     history.goOn();
     const request: TrainingRequest = goesOn
@@ -140,7 +139,7 @@ export class TrainerHost {
           text: { kind: 'files', paths: [folder.text] },
           out: folder.model(record),
           settings: settingsOf(record.form, record.characters),
-          running: { ...running, engine },
+          running: { ...running, engine, kernel },
         };
     const job = new RunningJob(request, (event) => this.told(event), this.launch.gpuFolder);
     this.run = { folder, history, lock, job };

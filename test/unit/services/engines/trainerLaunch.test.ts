@@ -9,6 +9,7 @@ import { TrainerProcess } from '../../../../src/services/training/trainerProcess
 import { putStub, stubs, temporaryFolder } from './stubPackage';
 
 const text = 'To be, or not to be, that is the question:\nWhether tis nobler in the mind\n'.repeat(40);
+const settings = { engine: 'auto', node: '', kernel: 'auto' } as const;
 const record: RunRecord = {
   text: 'hamlet.txt',
   characters: text.length,
@@ -63,7 +64,7 @@ describe("the trainer's process and its engine", () => {
 
   it('trains with TensorFlow.js and says so; when it has crashed, the kernel goes on from the checkpoint', async () => {
     await writeInstalled(gpu, { version: '4.22.0', node: process.execPath, isGpu: true });
-    const launch = launchFor('tfjs', '', gpu);
+    const launch = launchFor({ ...settings, engine: 'tfjs' }, gpu);
     const crashed = await trainUntil(
       launch,
       ({ checkpoint }) => checkpoint !== null && existsSync(folder.history),
@@ -75,31 +76,35 @@ describe("the trainer's process and its engine", () => {
       first = status === 'running' && progress ? Math.min(first, progress.step) : first;
       return first < Infinity;
     });
-    assert.match(after.engine ?? '', /^exact \(wasm/);
+    assert.match(after.engine ?? '', /^fast \(wasm/);
     assert.ok(first >= step, `the run went on from step ${step}, not from ${first}`);
   });
 
   it('fails with what is wrong, where TensorFlow.js was asked for and is not there', async () => {
     await assert.rejects(
-      trainUntil(launchFor('tfjs', process.execPath, gpu), () => false),
+      trainUntil(launchFor({ ...settings, engine: 'tfjs', node: process.execPath }, gpu), () => false),
       /installation of @tensorflow\/tfjs-node-gpu was not finished/,
     );
   });
 
   it('is started with a real Node only where there may be a GPU', async () => {
-    assert.equal(launchFor('auto', '', gpu), kernelLaunch);
+    assert.deepEqual(launchFor(settings, gpu), kernelLaunch);
     await writeInstalled(gpu, { version: '4.22.0', node: process.execPath, isGpu: false });
-    assert.equal(launchFor('auto', '', gpu), kernelLaunch);
+    assert.deepEqual(launchFor(settings, gpu), kernelLaunch);
     await writeInstalled(gpu, { version: '4.22.0', node: process.execPath, isGpu: true });
-    const launch = { engine: 'auto', gpuFolder: gpu, node: process.execPath };
-    assert.deepEqual(launchFor('auto', '', gpu), launch);
-    assert.deepEqual(launchFor('tfjs', '/other/node', gpu), {
+    const launch = { kernel: 'auto', engine: 'auto', gpuFolder: gpu, node: process.execPath };
+    assert.deepEqual(launchFor(settings, gpu), launch);
+    assert.deepEqual(launchFor({ ...settings, engine: 'tfjs', node: '/other/node' }, gpu), {
       ...launch,
       engine: 'tfjs',
       node: '/other/node',
     });
-    assert.equal(launchFor('kernel', '', gpu), kernelLaunch);
+    assert.deepEqual(launchFor({ ...settings, engine: 'kernel' }, gpu), kernelLaunch);
+    // The same bits on every machine where that is wanted, and the fast kernel else.
+    assert.equal(launchFor({ ...settings, kernel: 'exact' }, gpu).kernel, 'exact');
+    assert.equal(launchFor({ ...settings, engine: 'kernel', kernel: 'exact' }, gpu).kernel, 'exact');
+    assert.equal(launchFor({ ...settings, kernel: 'reference' }, gpu).kernel, 'auto');
     await writeInstalled(gpu, { version: '4.22.0', node: join(gpu, 'gone'), isGpu: true });
-    assert.equal(launchFor('auto', '', gpu), kernelLaunch);
+    assert.deepEqual(launchFor(settings, gpu), kernelLaunch);
   });
 });
