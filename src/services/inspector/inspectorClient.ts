@@ -8,9 +8,16 @@ import type { InspectionMethod } from './answers';
 import type { InspectorLine } from './inspectorLine';
 import { toMessage } from './workerMessages';
 
+interface OpenLine {
+  readonly line: InspectorLine;
+  readonly requester: Requester;
+  /** Resolves when the model that is asked about was sent. */
+  told: Promise<void>;
+}
+
 /** The asking side, in the extension host: nothing here computes. The worker starts with the first question. */
 export class InspectorClient implements Disposable {
-  private open: { readonly line: InspectorLine; readonly requester: Requester } | undefined;
+  private open: OpenLine | undefined;
   private model: Model | undefined;
 
   constructor(private readonly start: () => InspectorLine) {}
@@ -19,7 +26,9 @@ export class InspectorClient implements Disposable {
   show(model: Model): void {
     if (this.model !== model) {
       this.model = model;
-      this.open?.line.post(toMessage(model));
+      if (this.open) {
+        this.open.told = this.telling(this.open.line);
+      }
     }
   }
 
@@ -29,9 +38,17 @@ export class InspectorClient implements Disposable {
     params: Params<M>,
     { signal, onProgress }: Control = {},
   ): Promise<Reply<M>> {
-    this.open ??= this.begin();
+    const open = (this.open ??= this.begin());
     try {
-      return await this.open.requester.ask(method, params, {
+      let { told } = open;
+      await told;
+      // Another model may be shown while this one is still being sent.
+      while (told !== open.told) {
+        ({ told } = open);
+        await told;
+      }
+      signal?.throwIfAborted();
+      return await open.requester.ask(method, params, {
         signal,
         onProgress: ({ done, total }) => onProgress?.(done, total),
       });
@@ -48,7 +65,7 @@ export class InspectorClient implements Disposable {
     this.end('The inspector was closed.');
   }
 
-  private begin(): NonNullable<InspectorClient['open']> {
+  private begin(): OpenLine {
     const line = this.start();
     const requester = new Requester(line, () => undefined);
     line.onFailure((error) => {
@@ -57,10 +74,26 @@ export class InspectorClient implements Disposable {
         this.end(`The inspector stopped: ${error.message} Ask again; open the text anew.`);
       }
     });
-    if (this.model) {
-      line.post(toMessage(this.model));
+    return { line, requester, told: this.telling(line) };
+  }
+
+  private telling(line: InspectorLine): Promise<void> {
+    const told = this.tell(line);
+    // Whoever asks next is told why.
+    told.catch(() => undefined);
+    return told;
+  }
+
+  private async tell(line: InspectorLine): Promise<void> {
+    const { model } = this;
+    if (!model) {
+      return;
     }
-    return { line, requester };
+    const { message, transfer } = await toMessage(model);
+    // Where another one is shown by now, or nobody listens any more, it is not needed.
+    if (this.model === model && (this.open?.line ?? line) === line) {
+      line.post(message, transfer);
+    }
   }
 
   private end(message: string): void {
