@@ -6,6 +6,6 @@ import { allowRelaxedSimd } from './services/relaxedSimd';
 allowRelaxedSimd();
 const environment = createProcessEnvironment(join(__dirname, '..', 'media', 'models'));
 void program(environment, process.argv.slice(2)).then((code) => {
-  // Not process.exit: what was printed may still be on its way.
-  process.exitCode = code;
+  // Threads of TensorFlow's would keep the process alive; but what was printed may still be on its way.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 });

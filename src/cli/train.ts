@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { PersonError } from '../core/personError';
+import { isInstalled } from '../services/engines/gpuFolder';
 import { RunningJob } from '../services/training/runTrainingJob';
 import type { TrainingRequest, TrainingText } from '../services/training/trainingJob';
 import { command } from './command';
@@ -42,7 +44,7 @@ export const train = command({
         ? await newRun(environment, file, options)
         : await resumption(environment, file, options, given);
     const report = new TrainReport(environment, options.json);
-    const job = new RunningJob(request, (event) => report.event(event));
+    const job = new RunningJob(request, (event) => report.event(event), gpuFolderOf(options));
     const stop = (): void => job.command({ kind: 'stop' });
     signal.addEventListener('abort', stop);
     if (signal.aborted) {
@@ -108,6 +110,24 @@ async function textOf(environment: Environment, file: Word): Promise<TrainingTex
   return isStandardInput(file)
     ? { kind: 'text', text: await readTextFile(environment, file), name: 'standard input' }
     : { kind: 'files', paths: [file.text] };
+}
+
+/** Where TensorFlow.js lies, if it was said. @throws PersonError if it does not. */
+function gpuFolderOf({ gpuFolder, engine }: TrainValues): string | undefined {
+  if (gpuFolder === undefined) {
+    return undefined;
+  }
+  if (engine === 'kernel') {
+    throw new PersonError('--gpu-folder does not go with --engine kernel.');
+  }
+  const folder = resolve(gpuFolder);
+  if (!isInstalled(folder)) {
+    throw new PersonError(
+      `--gpu-folder is ${folder}: there is no finished installation of TensorFlow.js in it. Name the folder that ` +
+        '"Set Up GPU Training" gave in the editor, or leave --gpu-folder out.',
+    );
+  }
+  return folder;
 }
 
 function checkEnding(out: string): void {

@@ -5,6 +5,7 @@ import type { Model } from '../core/model';
 import { architectureOf, cells, maxLayers } from '../core/parameters';
 import { PersonError } from '../core/personError';
 import { starts } from '../core/training/initialParameters';
+import { engineNames } from '../services/engines/engineNames';
 import type { RunningSettings } from '../services/training/trainingJob';
 import {
   trainingSettings,
@@ -116,8 +117,17 @@ export const trainOptions = {
   compress: flag('deflate the file'),
   kernel: {
     ...kernelOption,
-    help: kernelOption.help.replace('runs the network: auto,', 'trains and judges: auto (which is fast),'),
+    help: kernelOption.help.replace('runs the network: auto,', 'trains: auto (fast),'),
   },
+  engine: choiceOption(engineNames, 'what trains: the kernel, TensorFlow.js, or the faster one', 'auto'),
+  gpuFolder: optional({
+    ...textOption(
+      'FOLDER',
+      "where TensorFlow.js for the GPU lies: the editor's folder, or beside char-rnn",
+      '',
+    ),
+    shownDefault: undefined,
+  }),
   threads: optional({
     ...count('threads', 1, 64),
     shownDefault: 'all cores for a batch of 16 or more, else 1',
@@ -128,7 +138,7 @@ export const trainOptions = {
 /** What may be given with --resume: the rest is as the checkpoint has it. */
 const resumable: ReadonlySet<string> = new Set([
   ...['resume', 'out', 'steps', 'epochs', 'minutes', 'patience', 'checkpointEvery'],
-  ...['precision', 'compress', 'kernel', 'threads', 'json'],
+  ...['precision', 'compress', 'kernel', 'engine', 'gpuFolder', 'threads', 'json'],
 ]);
 
 /** How the run is to go on. @throws PersonError where an option would make it another run. */
@@ -197,9 +207,9 @@ export function checkLength({ steps, epochs }: Pick<Values<typeof trainOptions>,
 
 /** How the run goes on the way. */
 export function runningSettings(options: Values<typeof trainOptions>): RunningSettings {
-  const { kernel, threads, checkpointEvery, minutes, patience, precision, compress, json } = options;
+  const { kernel, engine, threads, checkpointEvery, minutes, patience, precision, compress, json } = options;
   return {
-    ...{ kernel, threads, checkpointEvery, minutes, patience, precision, compress },
+    ...{ kernel, engine, threads, checkpointEvery, minutes, patience, precision, compress },
     progressEvery: json ? 0 : shownInterval,
     madeBy: `char-rnn ${version} train`,
   };

@@ -74,17 +74,20 @@ export class TrainReport {
   private begin(description: TrainingDescription): void {
     this.description = description;
     const { settings, vocabularySize, parameters, trained, heldOut, stepsPerPass, engine } = description;
-    const { steps, from, unknown, trainerMemory } = description;
+    const { steps, from, unknown, trainerMemory, engineProblem } = description;
     const { cell, layers, hidden } = settings;
     if (unknown !== undefined) {
       this.environment.tell(`${unknown}.`);
+    }
+    if (engineProblem !== undefined) {
+      this.environment.tell(engineProblem);
     }
     const network = cell === 'rnn' && layers === 1 ? '' : `${layers} × ${cell} of `;
     this.line(
       `${network}${hidden} hidden units, ${vocabularySize} characters, ${parameters} parameters; ` +
         `${trained} characters to train on` +
         (heldOut > 0 ? `, ${heldOut} held out` : '') +
-        `, ${stepsPerPass} steps a pass; kernel ${engine}` +
+        `, ${stepsPerPass} steps a pass; ${engine.startsWith('tfjs') ? '' : 'kernel '}${engine}` +
         (trainerMemory === undefined ? '. ' : `, ${Math.ceil(trainerMemory / 2 ** 20)} MiB. `) +
         (from > 0 ? `Goes on after step ${from}. ` : '') +
         (steps === undefined ? 'Ctrl-C ends and saves.' : `${steps} steps.`),

@@ -75,14 +75,15 @@ function title(status: RunStatus, text: string): string {
 }
 
 function Message({ run }: { readonly run: RunView }): JSX.Element | null {
-  const { status, message, checkpoint } = run;
+  const { status, message, checkpoint, engineProblem } = run;
   const isWrong = status === 'failed' || status === 'interrupted';
-  if (message === null && !isWrong) {
+  if (message === null && engineProblem === null && !isWrong) {
     return null;
   }
   return (
     <div class={status === 'failed' ? 'notice error' : 'notice'} role={isWrong ? 'alert' : 'status'}>
       {message === null ? null : <p>{message}</p>}
+      {engineProblem === null || status === 'ended' ? null : <p>{engineProblem}</p>}
       {isWrong ? (
         <p>
           {checkpoint === null

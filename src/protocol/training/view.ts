@@ -71,6 +71,8 @@ export const runView = v.object({
   size: v.nullable(v.object({ parameters: count, trained: count, heldOut: count, vocabulary: count })),
   /** What really trains, for people: kernel or TensorFlow.js, and on which device; null until it has begun. */
   engine: v.optional(v.nullable(v.string()), null),
+  /** Why it is not what could be expected: TensorFlow.js without its GPU, or the kernel in its place. */
+  engineProblem: v.optional(v.nullable(v.string()), null),
   progress: v.nullable(
     v.object({
       step: count,

@@ -54,6 +54,16 @@ export function loadTensorFlow(folder?: string): LoadedTensorFlow {
   return { tf, isGpu, engine: `tfjs-node-gpu ${version}, ${isGpu ? 'GPU in use' : 'no GPU in use'}` };
 }
 
+/** Whether tfjs-node-gpu has been installed beside this program, by whoever installed that. */
+export function isBesideProgram(): boolean {
+  try {
+    createRequire(__filename).resolve(gpuPackage.name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Node 23 took away what version 4.22.0, its last, still calls. */
 function putBackRemovedFunctions(): void {
   const removed = util as unknown as Partial<Record<string, unknown>>;

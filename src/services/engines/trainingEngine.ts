@@ -3,7 +3,7 @@ import type { Architecture } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import type { EngineName } from './engineNames';
 import { addSpeed, readInstalled, readSpeeds } from './gpuFolder';
-import { loadTensorFlow, type LoadedTensorFlow } from './loadTensorFlow';
+import { isBesideProgram, loadTensorFlow, type LoadedTensorFlow } from './loadTensorFlow';
 import { measureEngines, sizeKey } from './measureEngines';
 import { TfjsTrainer } from './tfjs/tfjsTrainer';
 
@@ -16,7 +16,7 @@ export interface ChosenEngine {
 /**
  * The engine of a name for a training run. Sizes that were not measured yet are, ten steps of each, where `auto` needs to know.
  *
- * @param folder where tfjs-node-gpu has been put; without one, `tfjs` is looked for beside this program.
+ * @param folder where tfjs-node-gpu has been put; without one, it is looked for beside this program.
  * @throws PersonError if `tfjs` was asked for and cannot be loaded.
  */
 export async function trainingEngine(
@@ -30,11 +30,13 @@ export async function trainingEngine(
     const loaded = loadTensorFlow(folder);
     return { ...trainerOf(loaded), ...(!loaded.isGpu && { problem: noGpu }) };
   }
-  if (name === 'kernel' || folder === undefined || readInstalled(folder)?.isGpu !== true) {
+  const mayHaveGpu = folder === undefined ? isBesideProgram() : readInstalled(folder)?.isGpu === true;
+  if (name === 'kernel' || !mayHaveGpu) {
     return kernel;
   }
   const size = { ...architecture, options };
-  const known = readSpeeds(folder).find((speed) => speed.size === sizeKey(size));
+  const measured = folder === undefined ? [] : readSpeeds(folder);
+  const known = measured.find((speed) => speed.size === sizeKey(size));
   if (known && known.kernel >= known.gpu) {
     return kernel;
   }
@@ -44,7 +46,7 @@ export async function trainingEngine(
       return { train: kernel.train.bind(kernel), problem: `${noGpu} The kernel trains.` };
     }
     const speed = known ?? (await measureEngines(loaded.tf, kernel, size));
-    if (!known) {
+    if (!known && folder !== undefined) {
       await addSpeed(folder, speed);
     }
     return speed.gpu > speed.kernel ? trainerOf(loaded) : kernel;

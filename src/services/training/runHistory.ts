@@ -45,6 +45,7 @@ export class RunHistory {
       form,
       size: null,
       engine: null,
+      engineProblem: null,
       progress: null,
       best: null,
       baselines: [],
@@ -143,6 +144,7 @@ export class RunHistory {
 
   private begin(event: Extract<TrainingEvent, { kind: 'begun' }>): void {
     const { parameters, trained, heldOut, vocabularySize: vocabulary, from, best, engine } = event;
+    const { engineProblem = null } = event;
     this.steps = event.steps ?? 0;
     for (const one of Object.values(this.curves)) {
       one.cutAfter(from);
@@ -151,6 +153,7 @@ export class RunHistory {
       samples: this.now.samples.filter(({ step }) => step <= from),
       status: 'running',
       engine,
+      engineProblem,
       size: { parameters, trained, heldOut, vocabulary },
       best: best ?? null,
       message: null,

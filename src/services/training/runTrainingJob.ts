@@ -150,11 +150,9 @@ export class RunningJob {
       ...(run.memoryBytes !== undefined && { trainerMemory: run.memoryBytes }),
       out,
       ...(running.checkpointEvery > 0 && { checkpoint: job.checkpointFile }),
+      ...(problem !== undefined && { engineProblem: problem }),
       ...(unknown !== undefined && { unknown }),
     });
-    if (problem !== undefined) {
-      emit({ kind: 'problem', message: problem });
-    }
     if (running.baselines && prepared.heldOut) {
       const { vocabulary } = prepared.model;
       const ngrams = await ngramScores(prepared.text, prepared.heldOut.text, vocabulary.size);

@@ -122,6 +122,8 @@ export interface TrainingDescription {
   readonly best?: Best;
   /** Kernel and engine, for people. */
   readonly engine: string;
+  /** Why it is not the engine, or not the device, that could be expected; for people. */
+  readonly engineProblem?: string;
   /** Bytes that the trainer takes for weights, memories and activations, where it knows. */
   readonly trainerMemory?: number;
   readonly out: string;

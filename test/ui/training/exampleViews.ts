@@ -61,7 +61,8 @@ export function running(status: RunStatus = 'running', change: Partial<RunView> 
     text: 'shakespeare_train.txt',
     form,
     size: { parameters: 262_718, trained: 241_497, heldOut: 26_833, vocabulary: 62 },
-    engine: 'exact (wasm simd, 2 threads)',
+    engine: 'fast (wasm relaxed-simd 256, 2 threads)',
+    engineProblem: null,
     progress: {
       step,
       steps: 3900,
