@@ -26,6 +26,7 @@ const parts = [
   'dist',
   'media/icon.png',
   'media/models',
+  'media/pytorch',
   'media/sample',
   'media/walkthrough',
   'l10n',

@@ -6,6 +6,7 @@ import { convert } from './convert';
 import { drivers } from './drivers';
 import type { Environment } from './environment';
 import { evaluate } from './evaluate';
+import { exportJob } from './exportJob';
 import { commandHelp, programHelp } from './help';
 import { importModel } from './importModel';
 import { next } from './next';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   drivers,
   report,
   train,
+  exportJob,
   convert,
   importModel,
 ];

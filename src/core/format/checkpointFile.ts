@@ -16,6 +16,7 @@ import { PersonError } from '../personError';
 import type { AverageState } from '../training/weightAverage';
 import type { Vocabulary } from '../vocabulary';
 import { limits } from './limits';
+import { lossless } from './lossless';
 import type { MemberSource } from './memberSource';
 import { withMembers } from './modelFile';
 import { shapeText, type NdArray } from './ndArray';
@@ -163,11 +164,6 @@ export function readCheckpoint(
       },
     };
   });
-}
-
-/** The smallest precision that holds every number. */
-function lossless(...arrays: readonly Float64Array[]): 'f4' | 'f8' {
-  return arrays.every((values) => values.every((value) => value === Math.fround(value))) ? 'f4' : 'f8';
 }
 
 function json(value: unknown): Uint8Array {

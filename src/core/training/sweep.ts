@@ -9,6 +9,30 @@ export interface SweepPosition {
   readonly pointer: number;
 }
 
+/** Characters in each stream. @throws PersonError if the text is too short for a single step. */
+function streamLength(characters: number, batchSize: number, sequenceLength: number): number {
+  const length = Math.floor(characters / batchSize);
+  if (length < sequenceLength + 1) {
+    const needed = batchSize * (sequenceLength + 1);
+    throw new PersonError(
+      `The text has ${characters} characters to train on; ${batchSize} × ${sequenceLength} characters a step need ` +
+        `${needed} at least. Take a longer text, or a smaller batch or sequence.`,
+    );
+  }
+  return length;
+}
+
+/**
+ * Steps from one beginning of a text to the next, without the text at hand.
+ *
+ * @throws PersonError if it is too short for a single step.
+ */
+export function stepsPerPass(characters: number, batchSize: number, sequenceLength: number): number {
+  const length = streamLength(characters, batchSize, sequenceLength);
+  // The pointer goes back as soon as p + T + 1 >= length, yet the first sequence of a pass is always read.
+  return Math.max(1, Math.ceil((length - sequenceLength - 1) / sequenceLength));
+}
+
 /**
  * How training walks through a text. With one stream it is min-char-rnn's walk: the pointer p moves on by a sequence;
  * where p + sequence + 1 >= length it goes back to the beginning, and the hidden state to zero. With B streams the text is
@@ -38,20 +62,12 @@ export class Sweep {
   ) {
     this.pass = position.pass;
     this.pointer = position.pointer;
-    this.length = Math.floor(text.length / batchSize);
-    if (this.length < sequenceLength + 1) {
-      const needed = batchSize * (sequenceLength + 1);
-      throw new PersonError(
-        `The text has ${text.length} characters to train on; ${batchSize} × ${sequenceLength} characters a step need ` +
-          `${needed} at least. Take a longer text, or a smaller batch or sequence.`,
-      );
-    }
+    this.length = streamLength(text.length, batchSize, sequenceLength);
   }
 
   /** Steps from one return to the beginning to the next. */
   get stepsPerPass(): number {
-    // The pointer goes back as soon as p + T + 1 >= length, yet the first sequence of a pass is always read.
-    return Math.max(1, Math.ceil((this.length - this.sequenceLength - 1) / this.sequenceLength));
+    return stepsPerPass(this.text.length, this.batchSize, this.sequenceLength);
   }
 
   get position(): SweepPosition {

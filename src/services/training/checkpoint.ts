@@ -16,24 +16,47 @@ import { trainingSettings } from './trainingSettings';
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const best = v.object({ step: count, loss: v.number() });
 
+export const runningRecord = v.object({
+  kernel: v.picklist(['auto', ...kernelNames]),
+  engine: v.optional(v.picklist(engineNames)),
+  threads: v.optional(count),
+  checkpointEvery: v.number(),
+  progressEvery: v.number(),
+  minutes: v.optional(v.number()),
+  patience: v.optional(count),
+  sampleEvery: v.optional(v.number()),
+  sampleLength: v.optional(count),
+  baselines: v.optional(v.boolean()),
+  precision: v.picklist(precisions),
+  compress: v.boolean(),
+  madeBy: v.string(),
+});
+
+export const notesRecord = v.object({
+  warmup: v.optional(v.string()),
+  steps: v.optional(count),
+  madeBy: v.optional(v.string()),
+});
+
+/** Where a run stands: `RunState` without its arrays. */
+export const countersRecord = v.object({
+  position: v.object({ pass: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)), pointer: count }),
+  steps: count,
+  smoothLoss: v.number(),
+  rateFactor: v.number(),
+});
+
+export const progressRecord = v.object({
+  best: v.optional(best),
+  least: v.optional(v.number()),
+  worse: count,
+  seconds: v.number(),
+});
+
 /** What a checkpoint holds beside its arrays: `run` in the file. */
 const checkpointRecord = v.object({
   settings: trainingSettings,
-  running: v.object({
-    kernel: v.picklist(['auto', ...kernelNames]),
-    engine: v.optional(v.picklist(engineNames)),
-    threads: v.optional(count),
-    checkpointEvery: v.number(),
-    progressEvery: v.number(),
-    minutes: v.optional(v.number()),
-    patience: v.optional(count),
-    sampleEvery: v.optional(v.number()),
-    sampleLength: v.optional(count),
-    baselines: v.optional(v.boolean()),
-    precision: v.picklist(precisions),
-    compress: v.boolean(),
-    madeBy: v.string(),
-  }),
+  running: runningRecord,
   text: v.object({
     /** Where it came from; none for a text that came from no file. */
     paths: v.array(v.string()),
@@ -45,22 +68,10 @@ const checkpointRecord = v.object({
     name: v.string(),
     out: v.string(),
     dataSize: v.optional(count),
-    notes: v.optional(
-      v.object({ warmup: v.optional(v.string()), steps: v.optional(count), madeBy: v.optional(v.string()) }),
-    ),
+    notes: v.optional(notesRecord),
   }),
-  run: v.object({
-    position: v.object({ pass: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)), pointer: count }),
-    steps: count,
-    smoothLoss: v.number(),
-    rateFactor: v.number(),
-  }),
-  progress: v.object({
-    best: v.optional(best),
-    least: v.optional(v.number()),
-    worse: count,
-    seconds: v.number(),
-  }),
+  run: countersRecord,
+  progress: progressRecord,
 });
 export type CheckpointRecord = v.InferOutput<typeof checkpointRecord>;
 

@@ -1,4 +1,4 @@
-import { Sweep } from '../../core/training/sweep';
+import { stepsPerPass } from '../../core/training/sweep';
 import type { TrainingForm } from '../../protocol/training/form';
 import { usualSettings, type TrainingSettings } from './trainingSettings';
 
@@ -20,14 +20,14 @@ export interface Length {
 export function lengthOf(form: TrainingForm, characters: number): Length {
   const { batchSize, sequenceLength } = form;
   const trained = Math.floor(characters * (1 - form.heldOut));
-  const { stepsPerPass } = new Sweep(new Uint16Array(trained), batchSize, sequenceLength, 0);
-  const steps = Math.max(1, Math.round(form.passes * stepsPerPass));
+  const perPass = stepsPerPass(trained, batchSize, sequenceLength);
+  const steps = Math.max(1, Math.round(form.passes * perPass));
   return {
     trained,
     heldOut: characters - trained,
-    stepsPerPass,
+    stepsPerPass: perPass,
     steps,
-    judgeEvery: Math.max(1, Math.min(stepsPerPass, Math.ceil(steps / judgements))),
+    judgeEvery: Math.max(1, Math.min(perPass, Math.ceil(steps / judgements))),
   };
 }
 

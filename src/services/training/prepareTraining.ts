@@ -29,7 +29,7 @@ export interface PreparedTraining {
 }
 
 /** The passage that warms the network ends with a paragraph or a line in this range of characters, if one does. */
-const warmup = { shortest: 64, longest: 320 };
+export const passageLength = { shortest: 64, longest: 320 };
 
 /**
  * Cuts a text into what is trained on and what is held out, and makes the network that training begins with: `init`, or
@@ -62,7 +62,10 @@ export function prepareTraining(
       parameters: init?.parameters ?? firstParameters(settings, vocabulary.size),
       memory: init?.memory,
       dataSize: cut,
-      notes: { ...init?.notes, warmup: passage(vocabulary.decode(trained.subarray(0, warmup.longest))) },
+      notes: {
+        ...init?.notes,
+        warmup: passage(vocabulary.decode(trained.subarray(0, passageLength.longest))),
+      },
     },
     text: trained,
     heldOut:
@@ -107,17 +110,18 @@ function trainerOptions(settings: TrainingSettings, threads: number): TrainerOpt
 }
 
 /** The beginning of a text, up to the end of a paragraph or of a line where there is one late enough. */
-function passage(text: string): string {
+export function passage(text: string): string {
   for (const end of ['\n\n', '\n']) {
     const at = text.lastIndexOf(end);
-    if (at >= warmup.shortest) {
+    if (at >= passageLength.shortest) {
       return text.slice(0, at + end.length);
     }
   }
   return text;
 }
 
-function vocabularyOf(text: string): Vocabulary {
+/** What a new network knows of a text. @throws PersonError if that is not enough to learn anything. */
+export function vocabularyOf(text: string): Vocabulary {
   if (text === '') {
     throw new PersonError('The text is empty: there is nothing to train on.');
   }

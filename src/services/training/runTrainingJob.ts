@@ -240,7 +240,7 @@ function shapeSettings({ parameters }: Model): Pick<TrainingSettings, 'cell' | '
 }
 
 /** Steps take the place of epochs, and epochs that of steps. */
-function changedLength(
+export function changedLength(
   settings: TrainingSettings,
   changed: Pick<TrainingSettings, 'steps' | 'epochs'> | undefined,
 ): TrainingSettings {

@@ -3,8 +3,9 @@ import { Slicer, type Control } from '../../pause';
 import { PersonError } from '../../personError';
 import type { Vocabulary } from '../../vocabulary';
 import { fromStateDict, type Mapped } from './fromStateDict';
-import { readSafetensors } from './readSafetensors';
+import { readSafetensors, safetensorsTexts } from './readSafetensors';
 import { readTorchZip } from './readTorchZip';
+import { vocabularyFromJson } from './vocabularyJson';
 
 /**
  * Makes a model of a network that PyTorch trained: a state dict that `torch.save` wrote, or a safetensors file, told apart by
@@ -30,6 +31,13 @@ export async function importNetwork(
       ? new PersonError(`${name}: ${error.message}`, { cause: error })
       : error;
   }
+}
+
+/** The vocabulary that a safetensors file of ours has in its metadata; undefined for another file. */
+export function ownVocabulary(bytes: Uint8Array): Vocabulary | undefined {
+  // A JSON object behind eight bytes.
+  const characters = bytes[8] === 0x7b ? safetensorsTexts(bytes).get('characters') : undefined;
+  return characters === undefined ? undefined : vocabularyFromJson(characters, 'The text "characters"');
 }
 
 function isZip(file: Uint8Array): boolean {

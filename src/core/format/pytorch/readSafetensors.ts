@@ -28,15 +28,7 @@ const types = new Map<string, TensorType | undefined>([
  * @throws PersonError saying what is wrong.
  */
 export function readSafetensors(file: Uint8Array): Map<string, NdArray> {
-  const cursor = new ByteCursor(file, 'The safetensors file');
-  const length = cursor.u64();
-  if (length > longestHeader) {
-    throw new PersonError(
-      `The safetensors file has a header of ${length} bytes: at most ${longestHeader} are read.`,
-    );
-  }
-  const header = parseHeader(cursor.take(length));
-  const data = file.subarray(cursor.position);
+  const { header, data } = readHeader(file);
   const arrays = new Map<string, NdArray>();
   const places: { name: string; begin: number; end: number }[] = [];
   for (const [name, entry] of Object.entries(header)) {
@@ -69,6 +61,28 @@ export function readSafetensors(file: Uint8Array): Map<string, NdArray> {
     throw new PersonError(`The safetensors file has ${data.length - expected} bytes after its last tensor.`);
   }
   return arrays;
+}
+
+/** What a safetensors file says of itself, by key. @throws PersonError saying what is wrong. */
+export function safetensorsTexts(file: Uint8Array): ReadonlyMap<string, string> {
+  const texts = readHeader(file).header.__metadata__;
+  return new Map(
+    Object.entries(typeof texts === 'object' && texts !== null ? texts : {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+function readHeader(file: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
+  const cursor = new ByteCursor(file, 'The safetensors file');
+  const length = cursor.u64();
+  if (length > longestHeader) {
+    throw new PersonError(
+      `The safetensors file has a header of ${length} bytes: at most ${longestHeader} are read.`,
+    );
+  }
+  const header = parseHeader(cursor.take(length));
+  return { header, data: file.subarray(cursor.position) };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
