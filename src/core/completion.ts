@@ -1,7 +1,7 @@
 import { Encoder, type Encoded, type UnknownCharacters, type UnknownPolicy } from './encoding';
 import type { Network, State } from './kernel/kernel';
 import type { Model } from './model';
-import { Slicer, type Control } from './pause';
+import { inSlices, Slicer, type Control } from './pause';
 import { Start, type Warmup } from './warmup';
 
 /** How a text is read. */
@@ -73,14 +73,11 @@ export class Completer {
     if (this.start) {
       return;
     }
-    const slicer = new Slicer({ signal, pause }, 0);
-    const work = Start.warming(this.network, this.model, this.options.warmup);
-    let step = work.next();
-    while (!step.done) {
-      await slicer.done(step.value);
-      step = work.next();
-    }
-    this.start ??= step.value;
+    const start = await inSlices(Start.warming(this.network, this.model, this.options.warmup), {
+      signal,
+      pause,
+    });
+    this.start ??= start;
   }
 
   /** Before the first character. */

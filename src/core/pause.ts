@@ -1,3 +1,5 @@
+import type { Pieces } from './kernel/pieces';
+
 /**
  * Lets everything else that waits on the event loop run once. `setImmediate` where there is one (Node), a message to
  * ourselves elsewhere: a timer would wait at least a millisecond, four in browsers.
@@ -75,5 +77,17 @@ export class Slicer {
       this.control.signal?.throwIfAborted();
       this.began = this.last = performance.now();
     }
+  }
+}
+
+/** Does work in pieces, in slices of a few milliseconds. @throws the signal's reason once it is aborted. */
+export async function inSlices<T>(work: Pieces<T>, control: Control = {}): Promise<T> {
+  const slicer = new Slicer(control, 0);
+  for (;;) {
+    const step = work.next();
+    if (step.done) {
+      return step.value;
+    }
+    await slicer.done(step.value);
   }
 }

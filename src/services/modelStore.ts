@@ -1,6 +1,7 @@
 import { Completer, type ReadingOptions } from '../core/completion';
 import type { Kernel, KernelName, Network } from '../core/kernel/kernel';
 import type { Model } from '../core/model';
+import { inSlices } from '../core/pause';
 import { PersonError } from '../core/personError';
 import { formatWarmup } from '../core/warmup';
 import { Emitter, type Disposable } from './event';
@@ -247,7 +248,8 @@ export class ModelStore implements Disposable {
     original?: Model,
   ): Promise<RunningModel> {
     const kernel = await this.loadKernel(choice.kernel);
-    return new RunningModel(choice, model, kernel.load(model.parameters), stamp, original);
+    const network = await inSlices(kernel.loading(model.parameters));
+    return new RunningModel(choice, model, network, stamp, original);
   }
 
   private replace(running: RunningModel, problem?: PersonError): void {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { definitions } from '../../src/services/settings';
+import { eventLoopHold } from '../eventLoopHold';
 import { configure, resetConfiguration } from './configuration';
 import { closeAllEditors, openFile } from './documents';
 import { extensionUnderTest } from './extensionUnderTest';
@@ -84,10 +86,46 @@ describe('activation', () => {
       // Whoever asks by hand is answered each time.
       assert.deepEqual(await askForGhostText(document, 7, { byHand: true }), []);
       assert.equal(messages.seen.length, 2);
-      await configure({ model: undefined });
-      assert.equal((await askForGhostText(document, 7)).length, 1);
     } finally {
       messages.restore();
+      await closeAllEditors();
+      await resetConfiguration();
+    }
+  });
+
+  it('holds the event loop for a few milliseconds at most while the first ghost text comes', async () => {
+    const text = 'ROMEO:\nBut, soft! what light through yonder window breaks?\n\n'.repeat(16);
+    const { document } = await openFile(text);
+    const longest: number[] = [];
+    const ask = async (model: string): Promise<void> => {
+      const { holds, clock, longestByClock } = await eventLoopHold(async () => {
+        await configure({ model });
+        assert.equal((await askForGhostText(document, text.length)).length, 1);
+      });
+      console.log(
+        `[suite]       ${model}: ${holds
+          .slice(0, 3)
+          .map((one) => one.toFixed(1))
+          .join(', ')} ms of the processor, ` +
+          `by the clock ${longestByClock.toFixed(0)} of ${clock.toFixed(0)} ms`,
+      );
+      longest.push(holds[0]);
+    };
+    try {
+      // Nothing has run yet: so it is when a window has been opened. Now that there is a model, it comes.
+      await ask(definitions.model.default);
+      const [cold] = longest;
+      longest.length = 0;
+      for (let round = 0; round < 3; round++) {
+        await configure({ model: 'shakespeare-rnn-250' });
+        await ask(definitions.model.default);
+      }
+      // What is done in one piece takes its time in every round; a collection of garbage or a neighbour who has emptied
+      // the caches comes in one of them. Of first times there is but one, so it is given half as much again; 5 ms were
+      // measured, and 26 where the fast network was loaded in one piece.
+      assert.ok(Math.min(...longest) < 10, `${longest.join(', ')} ms`);
+      assert.ok(cold < 15, `${cold} ms`);
+    } finally {
       await closeAllEditors();
       await resetConfiguration();
     }

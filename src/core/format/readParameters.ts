@@ -13,7 +13,7 @@ import {
 } from '../parameters';
 import { PersonError } from '../personError';
 import { readableNumbers } from './dtype';
-import { limits } from './limits';
+import { limits, maximumFloat32 } from './limits';
 import type { MemberSource } from './memberSource';
 import { elementCount, shapeText, type NdArray } from './ndArray';
 import { numberReader } from './numberReader';
@@ -157,16 +157,37 @@ async function scaleRows(
     );
   }
   const scales = await toFloat64(array, member, slicer);
-  for (let at = 0; at < values.length; at++) {
-    values[at] *= scales[Math.floor(at / columns)];
-    const why = whyNotWeight(values[at]);
-    if (why !== undefined) {
-      throw new PersonError(`${coordinates(name, shape, at)} times its scale is ${why}.`);
+  const rowsAtOnce = Math.max(1, Math.floor(chunk / columns));
+  for (let row = 0; row < rows; row += rowsAtOnce) {
+    const end = Math.min(rows, row + rowsAtOnce);
+    const wrong = multiplyRows(values, scales, row, end, columns);
+    if (wrong !== undefined) {
+      const why = whyNotWeight(values[wrong]) ?? '';
+      throw new PersonError(`${coordinates(name, shape, wrong)} times its scale is ${why}.`);
     }
-    if (at % chunk === 0) {
-      await slicer.done(0);
+    await slicer.done(0);
+  }
+}
+
+/** Multiplies the rows [begin, end) by their scales. @returns where the first product past float32 stands, if any. */
+function multiplyRows(
+  values: Float64Array,
+  scales: Float64Array,
+  begin: number,
+  end: number,
+  columns: number,
+): number | undefined {
+  for (let row = begin; row < end; row++) {
+    const scale = scales[row];
+    for (let at = row * columns; at < (row + 1) * columns; at++) {
+      const value = values[at] * scale;
+      values[at] = value;
+      if (!(Math.abs(value) <= maximumFloat32)) {
+        return at;
+      }
     }
   }
+  return undefined;
 }
 
 function checkShape(

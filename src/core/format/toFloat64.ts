@@ -34,21 +34,41 @@ export async function toFloat64(
   const transposed = array.fortranOrder && array.shape.length > 1;
   const minimum = lowest?.value ?? -maximumFloat32;
   const out = new Float64Array(count);
-  for (let begin = 0, end = 0, size = firstChunk; begin < count; begin = end) {
-    end = Math.min(count, begin + size);
-    size = Math.min(2 * size, chunk);
-    for (let index = begin; index < end; index++) {
-      const row = Math.floor(index / columns);
-      const value = at(transposed ? (index - row * columns) * rows + row : index);
-      // Written so that NaN, which compares with nothing, is refused too.
-      if (!(value >= minimum && value <= maximumFloat32)) {
-        throw refused(array, where, index, value, lowest?.because);
-      }
-      out[index] = value;
+  for (let begin = 0, size = firstChunk; begin < count; begin += size, size = Math.min(2 * size, chunk)) {
+    const end = Math.min(count, begin + size);
+    const placeOf = (index: number): number => (index % columns) * rows + Math.floor(index / columns);
+    const wrong = transposed
+      ? convert((index) => at(placeOf(index)), out, begin, end, minimum)
+      : convert(at, out, begin, end, minimum);
+    if (wrong < end) {
+      throw refused(array, where, wrong, out[wrong], lowest?.because);
     }
     await slicer.done(0);
   }
   return out;
+}
+
+/**
+ * Converts the numbers [begin, end) until one is out of range, which is written too.
+ *
+ * @returns its index, or `end`. A function of its own: V8 optimises a loop better where nothing is awaited.
+ */
+function convert(
+  at: (index: number) => number,
+  out: Float64Array,
+  begin: number,
+  end: number,
+  minimum: number,
+): number {
+  for (let index = begin; index < end; index++) {
+    const value = at(index);
+    out[index] = value;
+    // Written so that NaN, which compares with nothing, is refused too.
+    if (!(value >= minimum && value <= maximumFloat32)) {
+      return index;
+    }
+  }
+  return end;
 }
 
 /** Where an element stands, as Python would index it: `Wxh[3][7]`. */

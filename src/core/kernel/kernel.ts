@@ -1,4 +1,5 @@
 import type { Parameters } from '../parameters';
+import type { Pieces } from './pieces';
 
 /**
  * What runs a network. Core and services speak to a network only through these interfaces; `reference.ts` serves
@@ -178,5 +179,7 @@ export interface Kernel {
   readonly name: KernelName;
   readonly engine: string;
   load(parameters: Parameters): Network;
+  /** The same piece by piece, for who wants to pause in between: yields how many weights each piece was about. */
+  loading(parameters: Parameters): Pieces<Network>;
   train(parameters: Parameters, options: TrainerOptions, optimizerState?: OptimizerState): Trainer;
 }

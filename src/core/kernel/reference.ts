@@ -1,4 +1,5 @@
-import type { Kernel } from './kernel';
+import type { Parameters } from '../parameters';
+import type { Kernel, Network } from './kernel';
 import { ReferenceNetwork } from './referenceNetwork';
 import { ReferenceTrainer } from './referenceTrainer';
 
@@ -9,10 +10,16 @@ import { ReferenceTrainer } from './referenceTrainer';
 export function createReferenceKernel(name: 'reference' | 'reference32'): Kernel {
   const engine = name === 'reference' ? 'plain float64' : 'plain float32';
   const numbers = name === 'reference' ? Float64Array : Float32Array;
+  const load = (parameters: Parameters): Network => new ReferenceNetwork(name, engine, parameters, numbers);
   return {
     name,
     engine,
-    load: (parameters) => new ReferenceNetwork(name, engine, parameters, numbers),
+    load,
+    // One piece: it only copies.
+    loading: function* (parameters) {
+      yield 0;
+      return load(parameters);
+    },
     train: (parameters, options, optimizerState) =>
       new ReferenceTrainer(name, engine, parameters, options, optimizerState),
   };

@@ -1,4 +1,6 @@
-import type { Kernel } from './kernel';
+import type { Kernel, Network } from './kernel';
+import type { Parameters } from '../parameters';
+import { finished, type Pieces } from './pieces';
 import { WasmNetwork } from './wasmNetwork';
 import { WasmTrainer, type StartHelpers } from './wasmTrainer';
 
@@ -78,10 +80,13 @@ export function createWasmKernel(
 ): Kernel {
   const engine = engineName(network);
   const trainer = name === 'exact' ? exactTrainer : fastTrainer;
+  const loading = (parameters: Parameters): Pieces<Network> =>
+    WasmNetwork.loading(name, engine, network.module, parameters);
   return {
     name,
     engine,
-    load: (parameters) => new WasmNetwork(name, engine, network.module, parameters),
+    load: (parameters) => finished(loading(parameters)),
+    loading,
     train: (parameters, options, optimizerState) =>
       new WasmTrainer(
         name,

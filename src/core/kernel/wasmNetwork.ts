@@ -1,25 +1,16 @@
-import {
-  cells,
-  gatesOf,
-  layerWeightNames,
-  stateSizeOf,
-  weightNamesOf,
-  weightOf,
-  type Parameters,
-  type WeightName,
-} from '../parameters';
+import { cells, stateSizeOf, type Parameters } from '../parameters';
 import { EvaluationPlan, type Trunk } from './evaluationPlan';
 import type { Clamp, Intervention, KernelName, Network, Sampling, State } from './kernel';
+import type { Pieces } from './pieces';
+import { checkingFinite, loadingWeights, type WeightLoader } from './wasmWeights';
 
 type Numbers = Float32Array | Float64Array;
 
 /** What `assembly/network.ts` exports. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
+interface Exports extends WeightLoader {
   readonly chunk: WebAssembly.Global<'i32'>;
   readonly maxStreams: WebAssembly.Global<'i32'>;
   readonly maxReaders: WebAssembly.Global<'i32'>;
-  readonly staging: WebAssembly.Global<'i32'>;
   readonly states: WebAssembly.Global<'i32'>;
   readonly logits: WebAssembly.Global<'i32'>;
   readonly inputs: WebAssembly.Global<'i32'>;
@@ -36,12 +27,6 @@ interface Exports {
     vocabularySize: number,
     asIntegers: boolean,
   ): number;
-  loadRecurrent(layer: number): void;
-  loadInput(layer: number): void;
-  loadHiddenBias(layer: number): void;
-  loadCandidateBias(layer: number): void;
-  loadOutput(): void;
-  loadOutputBias(): void;
   prime(count: number): void;
   readLogits(): void;
   generate(
@@ -64,7 +49,6 @@ export class WasmNetwork implements Network {
   readonly vocabularySize: number;
   readonly stateSize: number;
   readonly engine: string;
-  private readonly integers: boolean;
   private instance: Exports | undefined;
   private readonly chunk: number;
   /** Numbers in a row of hidden units, padded; and from one state to the next, which has several such rows. */
@@ -76,18 +60,18 @@ export class WasmNetwork implements Network {
   private inputs: Uint16Array;
   private losses: Float64Array;
 
-  /** @throws RangeError where there is not enough memory. */
-  constructor(
+  /** Without its weights yet. @throws RangeError where there is not enough memory. */
+  private constructor(
     readonly kernel: KernelName,
     engine: string,
     module: WebAssembly.Module,
     parameters: Parameters,
+    private readonly integers: boolean,
   ) {
     const { cell, layers, hiddenSize: H, vocabularySize: V } = parameters;
     this.hiddenSize = H;
     this.vocabularySize = V;
     this.stateSize = stateSizeOf(parameters);
-    this.integers = kernel === 'fast' && isFinite32(parameters);
     this.engine = `${engine}, ${this.integers ? 'int16' : 'float32'}`;
     const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
     if (!exports.setUp(cells.indexOf(cell), layers, H, V, this.integers)) {
@@ -103,7 +87,24 @@ export class WasmNetwork implements Network {
     this.logitsRead = new Float32Array(buffer, exports.logits.value, V);
     this.inputs = new Uint16Array(buffer, exports.inputs.value, this.chunk * streams);
     this.losses = new Float64Array(buffer, exports.losses.value, this.chunk * exports.maxReaders.value);
-    this.load(parameters, exports);
+  }
+
+  /**
+   * Loads a network piece by piece, for who wants to pause in between: yields how many weights each piece was about.
+   *
+   * @throws RangeError where there is not enough memory.
+   */
+  static *loading(
+    kernel: KernelName,
+    engine: string,
+    module: WebAssembly.Module,
+    parameters: Parameters,
+  ): Pieces<WasmNetwork> {
+    // Integers have no NaN and no infinity: a network with such weights runs in float32, as the exact kernel would.
+    const integers = kernel === 'fast' && (yield* checkingFinite(parameters));
+    const network = new WasmNetwork(kernel, engine, module, parameters, integers);
+    yield* loadingWeights(parameters, network.running);
+    return network;
   }
 
   createState(): State {
@@ -168,44 +169,6 @@ export class WasmNetwork implements Network {
     this.states = this.logitsRead = new Float32Array(0);
     this.inputs = new Uint16Array(0);
     this.losses = new Float64Array(0);
-  }
-
-  /** Hands the weights over one by one; the module packs each as it needs it. */
-  private load(parameters: Parameters, exports: Exports): void {
-    const { cell, layers, hiddenSize: H, vocabularySize: V } = parameters;
-    const gates = gatesOf[cell];
-    const { buffer } = exports.memory;
-    const rows = (gates - 1) * this.rowLength + H;
-    const staging = new Float32Array(buffer, exports.staging.value, rows * Math.max(H, V));
-    /** All gates of a matrix, each but the last padded to a row of hidden units. */
-    const stage = (name: WeightName): void => {
-      const source = weightOf(parameters, name);
-      const size = source.length / gates;
-      for (let gate = 0; gate < gates; gate++) {
-        const start = (gate * this.rowLength * size) / H;
-        staging.set(source.subarray(gate * size, (gate + 1) * size), start);
-        if (gate < gates - 1) {
-          staging.fill(0, start + size, start + (this.rowLength * size) / H);
-        }
-      }
-    };
-    for (let layer = 0; layer < layers; layer++) {
-      const { Wxh, Whh, bh, bn } = layerWeightNames(cell, layer + 1);
-      stage(Whh);
-      exports.loadRecurrent(layer);
-      stage(Wxh);
-      exports.loadInput(layer);
-      stage(bh);
-      exports.loadHiddenBias(layer);
-      if (bn) {
-        staging.set(weightOf(parameters, bn));
-        exports.loadCandidateBias(layer);
-      }
-    }
-    staging.set(parameters.Why);
-    exports.loadOutput();
-    staging.set(parameters.by);
-    exports.loadOutputBias();
   }
 
   private get running(): Exports {
@@ -301,19 +264,6 @@ export class WasmNetwork implements Network {
   private words(address: number, length: number): Uint32Array {
     return new Uint32Array(this.running.memory.buffer, address, length);
   }
-}
-
-/** Integers have no NaN and no infinity: a network with such weights runs in float32, as the exact kernel would. */
-function isFinite32(parameters: Parameters): boolean {
-  // A loop over indices: with `every` it took longer than all the packing.
-  let zero = 0;
-  for (const name of weightNamesOf(parameters)) {
-    const weights = weightOf(parameters, name);
-    for (let at = 0; at < weights.length; at++) {
-      zero += Math.fround(weights[at]) * 0;
-    }
-  }
-  return zero === 0;
 }
 
 /** The upper 21 bits of an integer below 2^53; WebAssembly takes the lower 32 by itself. */

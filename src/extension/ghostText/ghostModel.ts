@@ -1,5 +1,6 @@
 import { Completer, type ReadingOptions } from '../../core/completion';
 import type { Kernel, Network } from '../../core/kernel/kernel';
+import { inSlices } from '../../core/pause';
 import { formatWarmup, parseWarmup } from '../../core/warmup';
 import type { Disposable } from '../../services/event';
 import { GhostTextEngine } from '../../services/ghostText/ghostTextEngine';
@@ -119,7 +120,8 @@ class Made {
     const { choice, model, network } = this.running;
     // Without WebAssembly SIMD there is no fast one either.
     if (choice.kernel === 'auto' && network.kernel === 'exact') {
-      this.own = (await loadFastKernel()).load(model.parameters);
+      const kernel = await loadFastKernel();
+      this.own = await inSlices(kernel.loading(model.parameters));
     }
     return new GhostTextEngine(new Completer(this.own ?? network, model, this.reading));
   }

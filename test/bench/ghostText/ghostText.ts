@@ -4,27 +4,27 @@
  *
  * `npm run bench -- ghost`, or `node --import tsx test/bench/ghostText/ghostText.ts [model.npz]`.
  */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Completer } from '../../../src/core/completion';
 import { readModel } from '../../../src/core/format/modelFile';
 import type { KernelName } from '../../../src/core/kernel/kernel';
 import type { Model } from '../../../src/core/model';
-import { GhostTextEngine } from '../../../src/services/ghostText/ghostTextEngine';
-import { drawings } from '../../../src/services/ghostText/drawings';
+import { inSlices } from '../../../src/core/pause';
 import { loadKernel } from '../../../src/services/kernelFiles';
 import { definitions } from '../../../src/services/settings';
 import { gatedSizes, sizeName, untrainedModel } from '../gatedModel';
 import { measureContextLengths } from './contextLength';
-import { eventLoopHold } from './eventLoopHold';
 import type { Times } from './stopwatch';
 import { typeAllOver } from './typist';
 
-const file = process.argv[2] ?? join('media', 'models', `${definitions.model.default}.npz`);
+const models = join('media', 'models');
+const file = process.argv[2] ?? join(models, `${definitions.model.default}.npz`);
 const lengths = [16, 32, 64, 128, 256, 512, 1024, 2048];
 
 async function completerOf(model: Model, kernel: KernelName | 'auto'): Promise<Completer> {
-  const network = (await loadKernel(kernel)).load(model.parameters);
+  const network = await inSlices((await loadKernel(kernel)).loading(model.parameters));
   return new Completer(network, model, { warmup: { kind: 'auto' }, unknown: 'map' });
 }
 
@@ -67,39 +67,19 @@ function rows(title: string, times: readonly Times[]): string {
 }
 
 async function main(): Promise<void> {
-  // Before anything else, while nothing is compiled: what the first keystroke of a session meets.
-  const bytes = new Uint8Array(readFileSync(file));
-  const name = basename(file, '.npz');
-  const loading = await eventLoopHold(async () => completerOf(await readModel(bytes, name), 'fast'));
-  const completer = loading.result;
-  const engine = new GhostTextEngine(completer);
-  const paragraph = 'First Citizen:\nBefore we proceed any further, hear me speak.\n\n'.repeat(16);
-  const first = await eventLoopHold(() =>
-    engine.suggest({
-      context: paragraph,
-      following: '',
-      length: { unit: 'characters', count: 100 },
-      stayOnLine: false,
-      followed: [],
-      drawings: drawings(0.5, 1, 1),
-    }),
-  );
-  const { network } = completer;
-  console.log(`${name}, ${network.hiddenSize} units, ${network.engine}\n`);
   console.log(
     'The first request of a session, milliseconds: all of it, and the longest hold of the event loop',
   );
-  console.log(`${''.padEnd(50)} clock    hold   processor    hold`);
-  for (const [title, { total, longest }] of [
-    ['reading and loading the model', loading],
-    [`warm-up, ${paragraph.length} characters read, 100 written`, first],
-  ] as const) {
-    const columns = [total.clock, longest.clock, total.processor, longest.processor].map((one) =>
-      one.toFixed(1).padStart(7),
-    );
-    console.log(`${title.padEnd(48)} ${columns.join(' ')}`);
+  console.log(`${''.padEnd(51)} clock     hold  processor     hold`);
+  for (const bundled of readdirSync(models).filter((one) => one.endsWith('.npz'))) {
+    const script = join(__dirname, 'firstRequest.ts');
+    spawnSync(process.execPath, ['--import', 'tsx', script, join(models, bundled)], { stdio: 'inherit' });
   }
 
+  const name = basename(file, '.npz');
+  const completer = await completerOf(await readModel(new Uint8Array(readFileSync(file)), name), 'fast');
+  const { network } = completer;
+  console.log(`\n${name}, ${network.hiddenSize} units, ${network.engine}`);
   const { text, source } = await someText(completer, 111_540);
   console.log('\nFrom the keystroke to the suggestion of 100 characters, milliseconds');
   console.log(`${''.padEnd(47)} median     90%     99%     max   requests`);

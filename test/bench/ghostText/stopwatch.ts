@@ -1,9 +1,12 @@
+import { processorTime } from '../../processorTime';
+
 /** Milliseconds that something took: by the clock, and of the processor. */
 export interface Times {
   readonly clock: number;
   /**
-   * Processor time of the whole process, its compiling and collecting threads included. What else the machine does
-   * does not count in it, so on a busy machine it is the better measure; without other load it is the larger one.
+   * Processor time of the thread. What else the machine does does not count in it, so on a busy machine it is the better
+   * measure. Before Node 23.9 it is that of the whole process, its compiling and collecting threads included: then it is
+   * the larger one where there is no other load.
    */
   readonly processor: number;
 }
@@ -11,9 +14,8 @@ export interface Times {
 /** Starts measuring; call what is returned to stop. */
 export function stopwatch(): () => Times {
   const clock = performance.now();
-  const before = process.cpuUsage();
+  const before = processorTime();
   return () => {
-    const { user, system } = process.cpuUsage(before);
-    return { clock: performance.now() - clock, processor: (user + system) / 1000 };
+    return { clock: performance.now() - clock, processor: processorTime() - before };
   };
 }

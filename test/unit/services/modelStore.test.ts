@@ -48,8 +48,8 @@ describe('ModelStore', () => {
     return Promise.resolve({
       ...kernel,
       train: (...args) => kernel.train(...args),
-      load: (parameters) => {
-        const network = kernel.load(parameters);
+      loading: function* (parameters) {
+        const network = yield* kernel.loading(parameters);
         const dispose = network.dispose.bind(network);
         network.dispose = () => {
           freed.push(network);

@@ -40,44 +40,44 @@ function gateRows(): i32 {
   return ((gates - 1) * rowBands << 2) + hidden;
 }
 
-function packGates(matrix: usize, scales: usize): void {
+function packGates(begin: i32, end: i32, matrix: usize, scales: usize): void {
   if (integers) {
-    pack<i16>(staging, gateRows(), hidden, matrix, scales);
+    pack<i16>(staging, gateRows(), hidden, begin, end, matrix, scales);
   } else {
-    pack<f32>(staging, gateRows(), hidden, matrix, scales);
+    pack<f32>(staging, gateRows(), hidden, begin, end, matrix, scales);
   }
 }
 
-/** Packs Whh, (gate rows, H), from `staging`. */
-export function loadRecurrent(index: i32): void {
+/** Packs the rows [begin, end) of Whh, (gate rows, H), from `staging`. */
+export function loadRecurrent(index: i32, begin: i32, end: i32): void {
   const layer = layerAt(index);
-  packGates(layer.recurrent, layer.recurrentScales);
+  packGates(begin, end, layer.recurrent, layer.recurrentScales);
 }
 
 /**
- * Wxh from `staging`. Of the first layer, (gate rows, V), turned so that the column of a character lies in one piece: a
+ * The rows [begin, end) of Wxh from `staging`. Of the first layer, (gate rows, V), turned so that the column of a character lies in one piece: a
  * one-hot input needs no product. Of an upper one, (gate rows, H), packed.
  */
-export function loadInput(index: i32): void {
+export function loadInput(index: i32, begin: i32, end: i32): void {
   const layer = layerAt(index);
   if (index > 0) {
-    packGates(layer.input, layer.inputScales);
+    packGates(begin, end, layer.input, layer.inputScales);
     return;
   }
   for (let c = 0; c < vocabulary; c++) {
     const column = layer.columns + <usize>c * sumStride;
-    for (let i = 0; i < gateRows(); i++) {
+    for (let i = begin; i < end; i++) {
       store<f32>(column + (<usize>i << 2), load<f32>(staging + ((<usize>i * vocabulary + c) << 2)));
     }
   }
 }
 
-/** Adds bh, (gate rows), from `staging` to every column. After `loadInput`. */
-export function loadHiddenBias(index: i32): void {
+/** Adds the rows [begin, end) of bh, (gate rows), from `staging` to every column. After `loadInput`. */
+export function loadHiddenBias(index: i32, begin: i32, end: i32): void {
   const columns = index > 0 ? 1 : vocabulary;
   for (let c = 0; c < columns; c++) {
     const column = layerAt(index).columns + <usize>c * sumStride;
-    for (let i = 0; i < gateRows(); i++) {
+    for (let i = begin; i < end; i++) {
       const at = <usize>i << 2;
       store<f32>(column + at, load<f32>(column + at) + load<f32>(staging + at));
     }

@@ -3,7 +3,7 @@
  * of this module is one network. `wasmNetwork.ts` drives it:
  *
  *     setUp            lays the memory out and grows it, once (`networkLayout.ts`)
- *     load...          pack the weights, which the caller has put at `staging` (`layers.ts`)
+ *     load...          pack the weights, which the caller has put at `staging` (`layers.ts`), some rows at a time
  *     prime, generate, evaluate, readLogits
  *                      read the states at `states`, the characters at `inputs`, and leave their results in the memory
  *
@@ -73,12 +73,12 @@ export function setUp(
   return layOut(cell, layerCount, hiddenSize, vocabularySize, asIntegers);
 }
 
-/** Packs Why, (V, H), from `staging`. */
-export function loadOutput(): void {
+/** Packs the rows [begin, end) of Why, (V, H), from `staging`. */
+export function loadOutput(begin: i32, end: i32): void {
   if (integers) {
-    pack<i16>(staging, vocabulary, hidden, output, outputScales);
+    pack<i16>(staging, vocabulary, hidden, begin, end, output, outputScales);
   } else {
-    pack<f32>(staging, vocabulary, hidden, output, outputScales);
+    pack<f32>(staging, vocabulary, hidden, begin, end, output, outputScales);
   }
 }
 

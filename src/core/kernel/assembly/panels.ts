@@ -53,20 +53,28 @@ export function panelBands(left: i32): i32 {
 }
 
 /**
- * Packs a matrix.
+ * Packs the rows [begin, end) of a matrix; any others wait, so that who loads a large one can do it in slices.
  *
  * @param source (rows, columns), row-major float32.
  * @param target bands * words * 16 bytes.
  * @param scales (4 * bands) float32, written for `i16` only: the unit of each row's sums, scale[row] / `stateScale`.
  */
-export function pack<T>(source: usize, rows: i32, columns: i32, target: usize, scales: usize): void {
+export function pack<T>(
+  source: usize,
+  rows: i32,
+  columns: i32,
+  begin: i32,
+  end: i32,
+  target: usize,
+  scales: usize,
+): void {
   const bands = bandsOf(rows);
   const words = wordsOf<T>(columns);
   const unit = stateScale(columns);
   for (let first = 0; first < bands; ) {
     const width = panelBands(bands - first);
     const panel = target + ((<usize>first * words) << 4);
-    for (let row = first << 2; row < min(rows, (first + width) << 2); row++) {
+    for (let row = max(begin, first << 2); row < min(end, (first + width) << 2); row++) {
       const line = source + ((<usize>row * columns) << 2);
       // Lane `row % 4` of band `row / 4`.
       const lane = panel + (<usize>(row - (first << 2)) << 2);
