@@ -61,6 +61,36 @@ const pages = Object.entries({ main: 'webview-ui/main.tsx', training: 'webview-u
     outfile: `dist/webview/${name}.js`,
   }),
 );
+/**
+ * In a browser `name.web.ts` takes the place of `name.ts` where there is one, but for what it imports itself. Whatever Node
+ * has and a browser lacks is then an error of the build.
+ */
+const webFiles = {
+  name: 'web files',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir }) => {
+      const file = join(resolveDir, `${path}.web.ts`);
+      return existsSync(file) && importer !== file ? { path: file } : undefined;
+    });
+  },
+};
+const web = { ...common, platform: 'browser', target: 'es2022', plugins: [webFiles] };
+const webExtension = {
+  ...web,
+  format: 'cjs',
+  entryPoints: ['src/extension.web.ts'],
+  outfile: 'dist/web/extension.js',
+  external: ['vscode'],
+};
+const webWorkers = Object.entries({
+  inspector: 'src/services/inspector/inspector.worker.ts',
+  trainer: 'src/trainer.web.ts',
+}).map(([name, entry]) => ({
+  ...web,
+  format: 'iife',
+  entryPoints: [entry],
+  outfile: `dist/web/${name}.worker.js`,
+}));
 /** Each suite that runs inside VS Code: how it begins, and its tests in one bundle, so that what they share is there once. */
 const inHostSuites = ['test/host', 'test/packaged'].flatMap((folder) => {
   const inHost = { ...node, external: ['vscode', 'mocha'] };
@@ -84,6 +114,8 @@ const builds = [
   extension,
   ...[terminal, trainer, ...pages].filter(exists),
   ...workers,
+  webExtension,
+  ...webWorkers,
   ...(production ? [] : inHostSuites),
 ];
 

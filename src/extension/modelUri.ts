@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { PersonError } from '../core/personError';
+import { homeFolder } from '../services/machine';
 import { isBundledName } from '../services/modelReference';
 
 /** Where bundled models lie. */
@@ -28,7 +29,7 @@ export function modelUri(reference: string, extensionUri: vscode.Uri): vscode.Ur
   }
   const home = /^~[\\/](.*)$/.exec(reference);
   if (home) {
-    const folder = process.env.HOME ?? process.env.USERPROFILE;
+    const folder = homeFolder();
     if (folder === undefined) {
       throw new PersonError(
         vscode.l10n.t(
@@ -49,6 +50,15 @@ export function modelUri(reference: string, extensionUri: vscode.Uri): vscode.Ur
     );
   }
   return vscode.Uri.joinPath(workspace.uri, reference.replaceAll('\\', '/'));
+}
+
+/** Where a file lies, for what reads and writes files by their paths: an address where there is no disk. */
+export function pathOf(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString();
+}
+
+export function uriOfPath(path: string): vscode.Uri {
+  return /^[a-z][a-z\d+.-]+:\//i.test(path) ? vscode.Uri.parse(path, true) : vscode.Uri.file(path);
 }
 
 /** How the setting names a model file. */

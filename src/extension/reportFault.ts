@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { faultReport, type FaultFacts } from '../services/faultReport';
+import { describeMachine } from '../services/machine';
 import { write } from '../services/writing';
 import { longTask } from './longTask';
 import { openText } from './openText';
@@ -70,7 +71,6 @@ async function measure(
 
 function place(version: string): FaultFacts['place'] {
   const { appName, appHost, uiKind, remoteName, language } = vscode.env;
-  const { platform, arch, versions } = process;
   return [
     ['Char-RNN', version],
     [appName, `${vscode.version}, ${appHost}, ${uiKind === vscode.UIKind.Web ? 'in a browser' : 'desktop'}`],
@@ -78,7 +78,6 @@ function place(version: string): FaultFacts['place'] {
     ['remote', remoteName === undefined ? 'no' : (/^[a-z][a-z-]*/.exec(remoteName)?.[0] ?? 'yes')],
     ['workspace', vscode.workspace.isTrusted ? 'trusted' : 'restricted'],
     ['language', language],
-    ['system', `${platform} ${arch}`],
-    ['Node.js', versions.node],
+    ...describeMachine(),
   ];
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -12,4 +13,10 @@ export function findBuiltFile(name: string): string | undefined {
       return found;
     }
   }
+}
+
+/** The content of a file in dist by its name there, with slashes; undefined where it is missing. */
+export async function readBuiltFile(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const file = findBuiltFile(name);
+  return file === undefined ? undefined : readFile(file);
 }

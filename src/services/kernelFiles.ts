@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Kernel, KernelName } from '../core/kernel/kernel';
 import { createReferenceKernel } from '../core/kernel/reference';
 import { compileKernel, createWasmKernel, type CompiledKernel } from '../core/kernel/wasm';
 import { PersonError } from '../core/personError';
-import { findBuiltFile } from './builtFile';
+import { readBuiltFile } from './builtFile';
 import { startHelperThreads } from './helperThreads';
 import { joinsVectors } from './relaxedSimd';
 
@@ -55,11 +53,11 @@ function compiledOnce(): Promise<CompiledKernel | undefined> {
 
 /** Reads a file of dist/kernel by its name. @throws PersonError where it is missing. */
 export async function readKernelFile(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const file = findBuiltFile(join('kernel', name));
-  if (file === undefined) {
+  const bytes = await readBuiltFile(`kernel/${name}`);
+  if (bytes === undefined) {
     throw new PersonError(
       `The file ${name} is missing from the extension. Install it again, or run "npm run build" in its sources.`,
     );
   }
-  return readFile(file);
+  return bytes;
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { PersonError } from '../core/personError';
 import { fileProblem } from './fileProblem';
+import { readFile } from './files';
 
 /** The text of a file. @throws PersonError if it cannot be read or is not UTF-8. */
 export async function readUtf8(path: string): Promise<string> {

@@ -44,7 +44,8 @@ export function RunFigures({ run }: { readonly run: RunView }): JSX.Element | nu
     ],
     [
       t('Memory'),
-      memory(progress.memory),
+      // A browser does not say.
+      progress.memory === 0 ? '–' : memory(progress.memory),
       checkpoint === null ? t('no checkpoint yet') : t('last checkpoint at step {0}', whole(checkpoint.step)),
     ],
   ];

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { randomText } from '../../services/randomText';
 import { pageHtml } from './pageHtml';
 
 /** Where the page's script and style sheet lie. */
@@ -22,7 +22,7 @@ export function showPage(
     source: webview.cspSource,
     script: address(`${name}.js`),
     styles: address(`${name}.css`),
-    nonce: randomBytes(16).toString('base64url'),
+    nonce: randomText(16),
     language: vscode.env.language,
     translations: vscode.l10n.bundle && JSON.stringify(vscode.l10n.bundle),
   });

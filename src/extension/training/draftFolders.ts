@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { fileStat, join, namesIn } from '../../services/files';
+import { randomText } from '../../services/randomText';
 import { RunFolder } from '../../services/training/runFolder';
 
 /** Milliseconds after which a choice that was never made is nobody's. */
@@ -14,17 +13,17 @@ export class DraftFolders {
   /** A new one. What windows left that crashed before anything began goes. */
   async make(): Promise<RunFolder> {
     await this.removeOld();
-    const folder = new RunFolder(join(this.root, `${prefix}${randomUUID().slice(0, 8)}`));
+    const folder = new RunFolder(join(this.root, `${prefix}${randomText(4)}`));
     await folder.make();
     return folder;
   }
 
   private async removeOld(): Promise<void> {
-    const names = await readdir(this.root).catch(() => []);
+    const names = await namesIn(this.root);
     for (const name of names.filter((one) => one.startsWith(prefix))) {
       const path = join(this.root, name);
-      const made = await stat(path).catch(() => undefined);
-      if (made && Date.now() - made.mtimeMs > draftLife) {
+      const made = await fileStat(path);
+      if (made && Date.now() - made.modified > draftLife) {
         await new RunFolder(path).remove().catch(() => undefined);
       }
     }

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
 import type { PageMessage } from '../../protocol/training/messages';
 import type { RunView, TrainingView } from '../../protocol/training/view';
 import type { Disposable } from '../../services/event';
+import { isThere, join } from '../../services/files';
 import { useModel } from '../chooseModel';
 import { registerCommand, tellError } from '../command';
 import { showPage } from '../inspector/showPage';
-import { referenceOf } from '../modelUri';
+import { pathOf, referenceOf } from '../modelUri';
 import type { Session } from '../session';
 import { TrainingStatus } from './trainingStatus';
 import type { TrainingSession } from './trainingSession';
@@ -166,8 +165,8 @@ export class Training implements Disposable {
 
   /** Offers to go on with what was interrupted when a window was closed or the power failed. */
   private async offer(): Promise<void> {
-    const folder = join(this.storage.fsPath, 'training', 'run');
-    if (!existsSync(join(folder, 'run.json'))) {
+    const folder = join(pathOf(this.storage), 'training', 'run');
+    if (!(await isThere(join(folder, 'run.json')))) {
       return;
     }
     const { RunFolder } = await import('../../services/training/runFolder');

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PersonError } from '../../core/personError';
 import { isSameForm, type TrainingForm } from '../../protocol/training/form';
 import type { RunView, TrainingView } from '../../protocol/training/view';
 import { Emitter, type Disposable } from '../../services/event';
+import { copyFile, isThere, join, readFile, writeFile } from '../../services/files';
 import { gpuFolderIn } from '../../services/engines/gpuFolder';
 import { launchFor, type TrainerLaunch } from '../../services/engines/trainerLaunch';
 import { presetsFor } from '../../services/training/presets';
@@ -15,6 +13,7 @@ import { lockHolder } from '../../services/training/runLock';
 import type { FromTrainer, TextSize } from '../../services/training/trainerMessages';
 import type { TrainingCommand } from '../../services/training/trainingJob';
 import { modelName } from '../../services/modelReference';
+import { pathOf, uriOfPath } from '../modelUri';
 import type { LiveSettings } from '../settings';
 import { CurrentTrainer } from './currentTrainer';
 import { DraftFolders } from './draftFolders';
@@ -55,13 +54,13 @@ export class TrainingSession implements Disposable {
     private readonly log: vscode.LogOutputChannel,
     settings: LiveSettings,
   ) {
-    const root = join(storage.fsPath, 'training');
+    const root = join(pathOf(storage), 'training');
     this.runFolder = new RunFolder(join(root, 'run'));
     this.lock = join(root, 'lock');
     this.drafts = new DraftFolders(root);
     const launch = (): TrainerLaunch => {
       const { 'training.engine': engine, 'training.node': node, kernel } = settings.current;
-      return launchFor({ engine, node, kernel }, gpuFolderIn(storage.fsPath));
+      return launchFor({ engine, node, kernel }, gpuFolderIn(pathOf(storage)));
     };
     this.trainer = new CurrentTrainer(launch, {
       hear: (message) => this.hear(message),
@@ -194,7 +193,7 @@ export class TrainingSession implements Disposable {
 
   async discard(): Promise<void> {
     this.refuseWhileTraining();
-    if (!lockHolder(this.lock)) {
+    if (!(await lockHolder(this.lock))) {
       await this.runFolder.remove();
     }
     this.run = undefined;
@@ -210,7 +209,10 @@ export class TrainingSession implements Disposable {
     if (this.isBusy()) {
       return;
     }
-    const holder = lockHolder(this.lock);
+    const holder = await lockHolder(this.lock);
+    if (this.isBusy()) {
+      return;
+    }
     if (holder) {
       // Another window's, or that of a window that was closed just now and whose last checkpoint is being written.
       this.show({ kind: 'empty', notice: elsewhere(holder.text) });
@@ -224,19 +226,25 @@ export class TrainingSession implements Disposable {
       await new Promise((resolve) => setTimeout(resolve, watchInterval));
     }
     const record = await this.runFolder.read();
-    if (!record || this.isBusy() || lockHolder(this.lock)) {
+    if (!record || (await lockHolder(this.lock))) {
       return;
     }
     const history = new RunHistory(record, await readJson(this.runFolder.history));
-    this.run = record;
-    if (history.view.status === 'ended') {
-      if (existsSync(this.runFolder.model(record))) {
-        await this.ended(history.view);
-      }
+    const hasEnded = history.view.status === 'ended';
+    if (!hasEnded) {
+      history.interrupt();
+    }
+    const view = await this.withCheckpoint(history.view, record);
+    const hasModel = await isThere(this.runFolder.model(record));
+    if (this.isBusy()) {
       return;
     }
-    history.interrupt();
-    this.show(this.withCheckpoint(history.view, record));
+    this.run = record;
+    if (!hasEnded) {
+      this.show(view);
+    } else if (hasModel) {
+      await this.ended(history.view);
+    }
   }
 
   private begin(history: RunHistory): void {
@@ -321,7 +329,7 @@ export class TrainingSession implements Disposable {
       return;
     }
     const made = this.runFolder.model(record);
-    if (!existsSync(made)) {
+    if (!(await isThere(made))) {
       // Stopped before the first step.
       this.show({ ...view, model: null });
       return;
@@ -332,7 +340,7 @@ export class TrainingSession implements Disposable {
       await writeDestination(kept, await readFile(made));
     } catch (error) {
       // It is not lost, and can be used from where it is.
-      kept = vscode.Uri.file(made);
+      kept = uriOfPath(made);
       const why = error instanceof Error ? error.message : String(error);
       message = vscode.l10n.t('{0} It lies in {1}.', why, made);
     }
@@ -359,24 +367,30 @@ export class TrainingSession implements Disposable {
     if (this.current.kind === 'choosing') {
       this.show({ ...this.current, estimates: [], problem: message });
     } else if (this.current.kind === 'run' && this.isTraining && this.run) {
-      this.show(this.withCheckpoint({ ...this.current, status: 'failed', message }, this.run));
+      const failed: RunView = { ...this.current, status: 'failed', message };
+      this.show(failed);
+      void this.withCheckpoint(failed, this.run).then((view) => {
+        if (this.current === failed) {
+          this.show(view);
+        }
+      });
     }
   }
 
   /** What can be gone on with is what lies there, whatever was told. */
-  private withCheckpoint(view: RunView, record: RunRecord): RunView {
-    return existsSync(this.runFolder.checkpoint(record)) ? view : { ...view, checkpoint: null };
+  private async withCheckpoint(view: RunView, record: RunRecord): Promise<RunView> {
+    return (await isThere(this.runFolder.checkpoint(record))) ? view : { ...view, checkpoint: null };
   }
 
   /** A run that was interrupted is lost when another begins: the person decides. */
   private async mayReplaceRun(): Promise<boolean> {
-    const holder = lockHolder(this.lock);
+    const holder = await lockHolder(this.lock);
     if (holder) {
       this.problem(elsewhere(holder.text));
       return false;
     }
     const record = await this.runFolder.read();
-    if (!record || record.kept !== null || !existsSync(this.runFolder.checkpoint(record))) {
+    if (!record || record.kept !== null || !(await isThere(this.runFolder.checkpoint(record)))) {
       return true;
     }
     const discard = vscode.l10n.t('Discard and Begin');

@@ -44,6 +44,11 @@ export function readInstalled(folder: string): Installed | undefined {
   return read(join(folder, marker), installed);
 }
 
+/** Whether a Node can still be run: people update, and remove. */
+export function isNodeThere(node: string | undefined): boolean {
+  return existsSync(node ?? '');
+}
+
 export async function writeInstalled(folder: string, record: Installed): Promise<void> {
   await replaceFile(join(folder, marker), json(record));
 }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { kernelNames, type KernelName } from '../../core/kernel/kernel';
 import { engineNames, type EngineName } from './engineNames';
-import { readInstalled } from './gpuFolder';
+import { isNodeThere, readInstalled } from './gpuFolder';
 
 /** How the trainer's process is started. */
 export const trainerLaunch = v.object({
@@ -32,7 +31,7 @@ export function launchFor(settings: LaunchSettings, gpuFolder: string): TrainerL
   const node = settings.node === '' ? installed?.node : settings.node;
   // Who wants the same bits on every machine wants them here too. The kernels of plain loops are for looking at, and too slow.
   const kernel = settings.kernel === 'exact' ? 'exact' : 'auto';
-  if (engine === 'kernel' || (engine === 'auto' && (installed?.isGpu !== true || !existsSync(node ?? '')))) {
+  if (engine === 'kernel' || (engine === 'auto' && (installed?.isGpu !== true || !isNodeThere(node)))) {
     return { ...kernelLaunch, kernel };
   }
   return { kernel, engine, gpuFolder, ...(node !== undefined && { node }) };

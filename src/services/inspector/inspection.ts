@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { NeuronSets } from '../../core/kernel/neuronSets';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Model } from '../../core/model';
@@ -6,6 +5,7 @@ import type { Control } from '../../core/pause';
 import { stateSizeOf } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import type { TextInfo } from '../../protocol/inspector/texts';
+import { sha256 } from '../sha256';
 import { InspectedText, type TextSource } from './inspectedText';
 import { loadNeuronSets, loadStateReader } from './readerFiles';
 
@@ -14,12 +14,10 @@ export class OpenTexts {
   readonly sources = new Map<string, TextSource>();
 
   /** @returns its name: the same for the same text, so that what a page remembers holds after a reload too. */
-  add(source: TextSource): string {
+  async add(source: TextSource): Promise<string> {
     const { name, text, start = 'auto', unknown = 'map' } = source;
-    const hash = createHash('sha256')
-      .update(JSON.stringify([name, start, unknown]))
-      .update(text);
-    const id = `text-${hash.digest('hex').slice(0, 16)}`;
+    const hash = await sha256(JSON.stringify([name, start, unknown]) + text);
+    const id = `text-${hash.slice(0, 16)}`;
     this.sources.set(id, source);
     return id;
   }
@@ -58,7 +56,7 @@ export class Inspection {
   /** Reads a text and keeps it open. @throws PersonError if it cannot be read. */
   async open(source: TextSource, control: Control): Promise<TextInfo> {
     const text = await InspectedText.read(this.reader, this.model, source, control);
-    const id = this.texts.add(source);
+    const id = await this.texts.add(source);
     this.read.set(id, text);
     return textInfo(id, text);
   }

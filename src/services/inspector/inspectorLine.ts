@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Port } from '../../protocol/port';
+import { findBuiltFile } from '../builtFile';
 
 /** A line to the answering side, and the end of it. */
 export interface InspectorLine extends Port {
@@ -28,16 +27,10 @@ export function startInspectorWorker(): InspectorLine {
   };
 }
 
-/** The bundles lie side by side in dist; TypeScript that runs as it is (tests) finds dist in one of the folders above. */
 function workerFile(): string {
-  const name = 'inspector.worker.js';
-  for (let folder = __dirname; ; folder = dirname(folder)) {
-    const found = [join(folder, name), join(folder, 'dist', name)].find(existsSync);
-    if (found !== undefined) {
-      return found;
-    }
-    if (folder === dirname(folder)) {
-      throw new Error(`${name} is missing: build first.`);
-    }
+  const file = findBuiltFile('inspector.worker.js');
+  if (file === undefined) {
+    throw new Error('inspector.worker.js is missing: build first.');
   }
+  return file;
 }

@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { Intervention } from '../../core/kernel/kernel';
 import type { StateReader } from '../../core/kernel/stateReader';
 import type { Model } from '../../core/model';
 import { parameterCount } from '../../core/parameters';
 import type { Control } from '../../core/pause';
+import { coresHere } from '../machine';
 import { measureTransition, type Transition, type TransitionFigures } from './measureTransition';
 import type { ReadableText } from './readVariants';
 import { recurrencesOf, shareVariants } from './shareVariants';
@@ -29,7 +29,7 @@ export interface Measuring {
  * @returns their figures, in the order of the variants.
  */
 export async function measureVariants(
-  { reader, model: { parameters }, threads = Math.min(mostThreads, availableParallelism()) }: Measuring,
+  { reader, model: { parameters }, threads = Math.min(mostThreads, coresHere()) }: Measuring,
   { indices, startState }: ReadableText,
   transition: Transition,
   variants: readonly Intervention[],

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { kernelNames } from '../../core/kernel/kernel';
 import { readCheckpoint, writeCheckpoint } from '../../core/format/checkpointFile';
@@ -8,6 +7,7 @@ import { PersonError } from '../../core/personError';
 import type { RunState } from '../../core/training/trainingRun';
 import { engineNames } from '../engines/engineNames';
 import { fileProblem } from '../fileProblem';
+import { readFile } from '../files';
 import { modelName } from '../modelReference';
 import type { ReplaceFile } from '../replaceFile';
 import type { TrainingProgress } from './train';

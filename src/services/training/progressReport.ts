@@ -1,4 +1,5 @@
 import type { StepReport, TrainingRun } from '../../core/training/trainingRun';
+import { heldMemory } from '../machine';
 import type { Judgement, TrainingEvent } from './trainingJob';
 
 /** Seconds of steps over which the speed is measured, about. */
@@ -67,7 +68,7 @@ export class ProgressReport {
       charactersPerSecond: this.speed ?? this.speedOfSpan(),
       seconds,
       ...(left < Infinity && { secondsLeft: left }),
-      memory: process.memoryUsage.rss(),
+      memory: heldMemory(),
     });
     this.losses = this.count = 0;
     this.toldAt = now;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { resolve } from '../files';
 import { readUtf8 } from '../readUtf8';
+import { sha256 } from '../sha256';
 import type { TrainingText } from './trainingJob';
 
 /** A text to train on, read. */
@@ -27,5 +27,5 @@ export async function readTrainingText(source: TrainingText): Promise<ReadText> 
     .map((part) => part.replaceAll('\r\n', '\n'))
     .map((part, at) => (at < parts.length - 1 && !part.endsWith('\n') ? `${part}\n` : part))
     .join('');
-  return { text, paths, sha256: createHash('sha256').update(text, 'utf8').digest('hex') };
+  return { text, paths, sha256: await sha256(text) };
 }

@@ -1,7 +1,6 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import { trainingForm } from '../../protocol/training/form';
+import { join, makeFolder, readFile, removeFolder, rename } from '../files';
 import { replaceFile } from '../replaceFile';
 import { checkpointPath } from './checkpoint';
 
@@ -42,7 +41,7 @@ export class RunFolder {
   }
 
   async make(): Promise<void> {
-    await mkdir(this.path, { recursive: true });
+    await makeFolder(this.path);
   }
 
   /** The run that is here; undefined where there is none, or none that can be read. */
@@ -63,7 +62,7 @@ export class RunFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true, maxRetries: 3 });
+    await removeFolder(this.path);
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync } from 'node:fs';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 
 /** Who trains, as the lock's file says. */
 export interface LockHolder {
@@ -39,22 +40,22 @@ export class RunLock {
    * @param onLost is called when another process has taken the lock, which it does of one that seemed dead.
    * @returns the lock, or who has it.
    */
-  static take(path: string, text: string, onLost: () => void): RunLock | LockHolder {
+  static async take(path: string, text: string, onLost: () => void): Promise<RunLock | LockHolder> {
     const content = JSON.stringify({ pid: process.pid, text } satisfies LockHolder);
     for (;;) {
       try {
-        writeFileSync(path, content, { flag: 'wx' });
+        await writeFile(path, content, { flag: 'wx' });
         return new RunLock(path, content, onLost);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
           throw error;
         }
       }
-      const holder = lockHolder(path);
+      const holder = await lockHolder(path);
       if (holder && holder.pid !== process.pid) {
         return holder;
       }
-      rmSync(path, { force: true });
+      await rm(path, { force: true });
     }
   }
 
@@ -75,10 +76,10 @@ export class RunLock {
 }
 
 /** Who holds a lock and is alive; undefined if nobody does. */
-export function lockHolder(path: string): LockHolder | undefined {
+export async function lockHolder(path: string): Promise<LockHolder | undefined> {
   try {
-    const { pid, text } = JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
-    const isFresh = Date.now() - statSync(path).mtimeMs < deadAfter;
+    const { pid, text } = JSON.parse(await readFile(path, 'utf8')) as LockHolder;
+    const isFresh = Date.now() - (await stat(path)).mtimeMs < deadAfter;
     return isFresh && isAlive(pid) ? { pid, text } : undefined;
   } catch {
     return undefined;

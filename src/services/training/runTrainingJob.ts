@@ -1,5 +1,3 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { Completer } from '../../core/completion';
 import * as v from 'valibot';
 import { describeUnknown } from '../../core/encoding';
@@ -11,6 +9,7 @@ import { PersonError } from '../../core/personError';
 import { TrainingRun } from '../../core/training/trainingRun';
 import { trainingEngine } from '../engines/trainingEngine';
 import { fileProblem } from '../fileProblem';
+import { checkWritable, dirname, fileStat, isThere, readFile, resolve } from '../files';
 import { loadTrainingKernel } from '../kernelFiles';
 import { modelName } from '../modelReference';
 import { ngramScores } from '../scorecard';
@@ -213,7 +212,7 @@ async function prepareJob(request: TrainingRequest): Promise<Job> {
   if (request.kind === 'new') {
     const { running } = request;
     const out = resolve(request.out);
-    await checkWritable(out);
+    await checkDestination(out);
     const text = await readTrainingText(request.text);
     const init = request.init === undefined ? undefined : await readInit(request.init);
     // A model has its own shape, whatever the settings say.
@@ -224,7 +223,7 @@ async function prepareJob(request: TrainingRequest): Promise<Job> {
   const checkpoint = await loadCheckpoint(checkpointFile);
   const { record } = checkpoint;
   const out = resolve(request.out ?? record.model.out);
-  await checkWritable(out);
+  await checkDestination(out);
   return {
     settings: changedLength(record.settings, request.settings ?? record.settings),
     running: { ...record.running, ...request.running },
@@ -311,22 +310,14 @@ async function saveModel(
   }
 }
 
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Finds out before the work, not after it, that the model cannot be written. */
-async function checkWritable(out: string): Promise<void> {
+async function checkDestination(out: string): Promise<void> {
   try {
-    await access(dirname(out), constants.W_OK);
+    await checkWritable(dirname(out));
   } catch (error) {
     throw fileProblem('the folder', dirname(out), error, 'written to');
   }
-  const existing = await stat(out).catch(() => undefined);
-  if (existing?.isDirectory()) {
+  if ((await fileStat(out))?.isFolder) {
     throw new PersonError(`The model cannot be written to ${out}: that is a folder.`);
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { version } from '../../../package.json';
+import { isThere } from '../files';
 import { kernelLaunch, type TrainerLaunch } from '../engines/trainerLaunch';
+import { endProcess } from '../machine';
 import { measureSpeed, messageOf } from './measureSpeed';
 import { describeText } from './describeText';
 import { RunFolder, readJson, writeJson } from './runFolder';
@@ -119,7 +120,7 @@ export class TrainerHost {
       this.send({ kind: 'refused', message: 'There is no training run to go on with.' });
       return;
     }
-    const lock = RunLock.take(lockPath, record.text, () => this.lost());
+    const lock = await RunLock.take(lockPath, record.text, () => this.lost());
     if (!(lock instanceof RunLock)) {
       this.send({
         kind: 'refused',
@@ -128,7 +129,7 @@ export class TrainerHost {
       return;
     }
     const checkpoint = folder.checkpoint(record);
-    const goesOn = existsSync(checkpoint);
+    const goesOn = await isThere(checkpoint);
     const { engine, kernel } = this.launch;
     const history = new RunHistory(record, goesOn ? await readJson(folder.history) : undefined);
     history.goOn();
@@ -198,7 +199,7 @@ export class TrainerHost {
   private lost(): void {
     this.run?.history.fail('Another window has gone on with this training.');
     this.show(true);
-    process.exit(1);
+    endProcess();
   }
 
   private async keep({ folder, history }: Run): Promise<void> {

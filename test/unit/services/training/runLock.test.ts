@@ -14,24 +14,24 @@ describe('the lock of a training run', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const take = (): RunLock | object => RunLock.take(path, 'play.txt', () => undefined);
+  const take = (): Promise<RunLock | object> => RunLock.take(path, 'play.txt', () => undefined);
   /** The process that runs Mocha's: it lives. */
   const other = JSON.stringify({ pid: process.ppid, text: 'other.txt' });
 
-  it('is free again when it was released', () => {
-    const lock = take();
+  it('is free again when it was released', async () => {
+    const lock = await take();
     assert.ok(lock instanceof RunLock);
-    assert.deepEqual(lockHolder(path), { pid: process.pid, text: 'play.txt' });
+    assert.deepEqual(await lockHolder(path), { pid: process.pid, text: 'play.txt' });
     lock.release();
-    assert.equal(lockHolder(path), undefined);
+    assert.equal(await lockHolder(path), undefined);
   });
 
-  it("is refused where a living process has it, and names that process's text", () => {
+  it("is refused where a living process has it, and names that process's text", async () => {
     writeFileSync(path, other);
-    assert.deepEqual(take(), { pid: process.ppid, text: 'other.txt' });
+    assert.deepEqual(await take(), { pid: process.ppid, text: 'other.txt' });
   });
 
-  it('is taken from a process that is gone, or was silent for a minute, or wrote nothing that can be read', () => {
+  it('is taken from a process that is gone, or was silent for a minute, or wrote nothing that can be read', async () => {
     const gone = JSON.stringify({ pid: 2 ** 22 + 1, text: 'gone.txt' });
     const past = new Date(Date.now() - 61_000);
     for (const [content, at] of [
@@ -41,7 +41,7 @@ describe('the lock of a training run', () => {
     ] as const) {
       writeFileSync(path, content);
       utimesSync(path, at, at);
-      const lock = take();
+      const lock = await take();
       assert.ok(lock instanceof RunLock, content);
       lock.release();
     }

@@ -179,7 +179,7 @@ describe("the trainer's process", () => {
     second.process.send({ kind: 'command', command: { kind: 'stop' } });
     const ended = await second.run('ended');
     assert.match(ended.message ?? '', /^Stopped after step/);
-    assert.equal(lockHolder(lock), undefined);
+    assert.equal(await lockHolder(lock), undefined);
     const model = await readModel(readFileSync(folder.model(record)), 'hamlet');
     assert.equal(model.parameters.cell, 'rnn');
     assert.equal(model.parameters.hiddenSize, form.hidden);
@@ -205,7 +205,7 @@ describe("the trainer's process", () => {
     const first = start();
     train(first);
     await first.run('running');
-    assert.equal(lockHolder(lock)?.pid, first.process.pid);
+    assert.equal((await lockHolder(lock))?.pid, first.process.pid);
     const second = start();
     train(second);
     const message = await second.told((told) => told.kind === 'refused' && told.message);

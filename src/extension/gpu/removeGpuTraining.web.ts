@@ -1,0 +1,1 @@
+export { setUpGpuTraining as removeGpuTraining } from './setUpGpuTraining.web';
