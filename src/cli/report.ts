@@ -1,9 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, parse } from 'node:path';
 import { PersonError } from '../core/personError';
 import { answerOpenText } from '../services/inspector/answerTexts';
 import { answerReport } from '../services/inspector/answerReport';
 import { Inspection } from '../services/inspector/inspection';
+import { ReportPictures } from '../services/inspector/report/reportPictures';
 import { replaceFile } from '../services/replaceFile';
 import { command } from './command';
 import { DiskModelFiles } from './diskModelFiles';
@@ -24,7 +25,8 @@ export const report = command({
     'Samples at several temperatures, a completion, the neurons that make a newline or a space follow a colon and e ' +
     'follow H, d l, k c and n w, each with ablations beside random neurons and the smallest sets that do it, and the ' +
     'longer behaviours that a scan of the text finds. Each figure comes with the command that makes it again; the same ' +
-    'model, text and seed give the same report. Without --corpus the model writes the text itself. Takes minutes.',
+    'model, text and seed give the same report. With --out, its pictures go into a folder of its name beside it. Without ' +
+    '--corpus the model writes the text itself. Takes minutes.',
   options: {
     model: modelOption,
     corpus: optional({
@@ -46,6 +48,8 @@ export const report = command({
     const given =
       corpus === undefined ? undefined : await readTextFile(environment, { text: corpus, verbatim: false });
     const signal = environment.interruption();
+    // Beside a file, in a folder called as it is; on the screen there are none, as Markdown alone cannot hold them.
+    const prefix = out === undefined ? (json ? 'picture-' : null) : `${parse(out).name}/`;
     const written = withProgress(environment, 'Writing the report', async (control) => {
       const inspection = await Inspection.of(model);
       const source =
@@ -58,23 +62,33 @@ export const report = command({
             } as const);
       const { text } = await answerOpenText(inspection, { source, start: 'auto' }, { signal });
       const params = { text: text!.id, looked: [], assignment: true, seed };
-      return answerReport(inspection, params, { ...control, signal });
+      return answerReport(inspection, params, { ...control, signal }, new ReportPictures(prefix));
     });
-    const { markdown } = await written.catch((error: unknown) => {
+    const { markdown, pictures } = await written.catch((error: unknown) => {
       throw signal.aborted ? new PersonError('Stopped: no report was written.', { cause: error }) : error;
     });
     if (out === undefined) {
-      environment.print(json ? `${JSON.stringify({ markdown })}\n` : markdown);
+      environment.print(json ? `${JSON.stringify({ markdown, pictures })}\n` : markdown);
       return;
     }
-    try {
-      await replaceFile(out, new TextEncoder().encode(markdown));
-    } catch (error) {
-      throw fileProblem('the report', out, error, 'written');
+    for (const { name, svg } of pictures) {
+      await write('a picture of the report', join(dirname(out), name), svg);
     }
-    environment.tell(`${out} holds the report.`);
+    await write('the report', out, markdown);
+    environment.tell(
+      `${out} holds the report${pictures.length > 0 ? `, ${join(dirname(out), parse(out).name)} its ${pictures.length} pictures` : ''}.`,
+    );
   },
 });
+
+async function write(what: string, path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await replaceFile(path, new TextEncoder().encode(content));
+  } catch (error) {
+    throw fileProblem(what, path, error, 'written');
+  }
+}
 
 /** Finds out before minutes of work, not after them, that the file cannot be written. */
 async function checkWritable(out: string): Promise<void> {

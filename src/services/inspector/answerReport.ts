@@ -15,17 +15,17 @@ import { samplesSection } from './report/samplesSection';
 import { trapSection } from './report/trapSection';
 import { counted, grouped } from './words';
 
-/** What was looked at, as Markdown, every figure of it asked again. */
+/** What was looked at, as Markdown, every figure of it asked again; `pictures` are drawn as they are shown. */
 export async function answerReport(
   inspection: Inspection,
   { text: id, looked, assignment, seed }: CheckedParams<'report'>,
   control: Control,
+  pictures = new ReportPictures(),
 ): Promise<Reply<'report'>> {
   const text = await inspection.text(id, control);
   // A text that is no file (a selection, a sample) has to be saved before a command can read it.
   const isFile = /^[\w-][\w .-]*\.\w+$/.test(text.name);
   const commands = new ReportCommands(inspection.model, isFile ? text.name : 'TEXT.txt');
-  const pictures = new ReportPictures();
   const context: ReportContext = { inspection, id, text, seed, commands, pictures };
   const sections: Section[] = [
     ...(assignment ? assignmentSections(context) : []),
@@ -53,6 +53,7 @@ function assignmentSections(context: ReportContext): Section[] {
       behavioursText(
         asked,
         await answerDiscover(asked.inspection, { text: asked.id, seed: asked.seed }, control),
+        control,
       ),
     trapSection,
   ];
@@ -71,8 +72,8 @@ function opening(
   return [
     `# What ${plain(model.name)} has learned`,
     assignment
-      ? 'The command below writes this file, every figure of it measured as it is written. The same model, text and ' +
-        'seed give the same file.'
+      ? 'The command below writes this report, every figure of it measured as it is written. The same model, text and ' +
+        'seed give the same report.'
       : 'Written by the inspector of Char-RNN, every figure of it measured as it was written. Where a command stands, it makes the figures again.',
     ...(assignment ? [commandBlock([commands.report(seed)])] : []),
     `Model: ${plain(model.name)}, ${units}, ${vocabularySize} characters. Text: ${plain(text.name)}, ` +

@@ -229,6 +229,25 @@ describe('char-rnn', () => {
     }
   });
 
+  it('writes a report with its pictures in a folder beside it, or without any on the screen', async () => {
+    const args = ['report', '--model', model, '--corpus', text, '--seed', '2'];
+    const path = join(folder, 'my findings.md');
+    const { code, told } = await runProgram([...args, '--out', path]);
+    assert.equal(code, 0, told);
+    const markdown = readFileSync(path, 'utf8');
+    const shown = [...markdown.matchAll(/^!\[.*\]\((.*)\)$/gm)].map(([, file]) => decodeURI(file));
+    assert.ok(shown.length > 0, 'there is something to draw');
+    for (const file of shown) {
+      assert.match(readFileSync(join(folder, file), 'utf8'), /^<svg /);
+    }
+    assert.equal(readdirSync(join(folder, 'my findings')).length, shown.length);
+    const { out: printed } = await runProgram(args);
+    assert.doesNotMatch(printed, /!\[/);
+    const { out: json } = await runProgram([...args, '--json']);
+    const { pictures } = JSON.parse(json) as { pictures: { name: string; svg: string }[] };
+    assert.equal(pictures.length, shown.length);
+  });
+
   it('gives people a sample under each temperature', async () => {
     const { out } = await runProgram([
       ...['sample', 'ab', '--temperatures', '0,2', '--length', '4', '--seed', '7', '--model', model],

@@ -17,7 +17,7 @@ export class ReportCommands {
   }
 
   report(seed: number): string {
-    return `npx char-rnn report${this.options} --corpus ${shellWord(this.corpus)} --seed ${seed}`;
+    return `npx char-rnn report${this.options} --corpus ${shellWord(this.corpus)} --seed ${seed} --out report.md`;
   }
 
   sample(temperatures: readonly number[], length: number, seed: number): string {

@@ -5,36 +5,72 @@
 
 const ink = '#24292f';
 const faint = '#8c959f';
+const quiet = '#59636e';
 const above = [201, 93, 8] as const;
 const below = [9, 90, 200] as const;
 const font = 'font-family="ui-monospace, Menlo, Consolas, monospace" font-size="12"';
+
+/** Width of a character of that font, px, and of the longest name beside a bar, characters. */
+const advance = 7.3;
+const longestName = 32;
 
 interface NamedValue {
   readonly name: string;
   readonly value: number;
 }
 
+interface NamedBar extends NamedValue {
+  /** The least and the greatest of other values to compare with, as a thin line. */
+  readonly range?: readonly [least: number, greatest: number];
+}
+
+interface BarsOptions {
+  /** Below the bars: what the thin lines are. */
+  readonly note?: string;
+  /** Whether figures have a sign, as contributions do. */
+  readonly isSigned?: boolean;
+}
+
 /** Bars from zero to the left and right, one below the other, each with its figure. */
-export function barsDrawing(title: string, bars: readonly NamedValue[]): string {
-  const [row, left, width] = [20, 120, 640];
+export function barsDrawing(
+  title: string,
+  bars: readonly NamedBar[],
+  { note, isSigned = true }: BarsOptions = {},
+): string {
+  const [row, width] = [20, 640];
+  const names = bars.map(({ name }) => shortened(name));
+  const left = 24 + advance * Math.max(0, ...names.map((name) => name.length));
   const plot = width - left - 90;
-  const largest = Math.max(0, ...bars.map(({ value }) => value));
-  const smallest = Math.min(0, ...bars.map(({ value }) => value));
+  const all = bars.flatMap(({ value, range = [] }) => [value, ...range]);
+  const largest = Math.max(0, ...all);
+  const smallest = Math.min(0, ...all);
   const scale = plot / (largest - smallest || 1);
   const zero = left - smallest * scale;
-  const lines = bars.map(({ name, value }, at) => {
+  const lines = bars.map(({ value, range }, at) => {
     const y = 34 + at * row;
     const length = Math.abs(value) * scale;
     const x = value < 0 ? zero - length : zero;
     return (
-      text(left - 10, y + 13, name, 'end') +
+      text(left - 10, y + 13, names[at], 'end') +
       `<rect x="${fixed(x)}" y="${y + 3}" width="${fixed(length)}" height="13" fill="${colour(value < 0 ? below : above, 1)}"/>` +
-      text(width - 10, y + 13, signed(value), 'end')
+      (range ? rangeMark(zero + range[0] * scale, zero + range[1] * scale, y + 9.5) : '') +
+      text(width - 10, y + 13, isSigned ? signed(value) : value.toFixed(4), 'end')
     );
   });
-  const height = 44 + bars.length * row;
-  const axis = `<line x1="${fixed(zero)}" x2="${fixed(zero)}" y1="32" y2="${height - 8}" stroke="${faint}"/>`;
-  return drawing(width, height, title, axis + lines.join(''));
+  const end = 36 + bars.length * row;
+  const axis = `<line x1="${fixed(zero)}" x2="${fixed(zero)}" y1="32" y2="${end}" stroke="${faint}"/>`;
+  const legend = note === undefined ? '' : text(12, end + 18, note, 'start', quiet);
+  return drawing(width, end + (note === undefined ? 8 : 28), title, axis + lines.join('') + legend);
+}
+
+/** From the least to the greatest, with an end to each side: on a white ground, so that it is seen on a bar too. */
+function rangeMark(from: number, to: number, y: number): string {
+  const path = `M${fixed(from)} ${y - 4}v8M${fixed(from)} ${y}H${fixed(to)}M${fixed(to)} ${y - 4}v8`;
+  return `<path d="${path}" stroke="#ffffff" stroke-width="4"/><path d="${path}" stroke="${ink}" stroke-width="1.5"/>`;
+}
+
+function shortened(name: string): string {
+  return name.length <= longestName ? name : `${name.slice(0, longestName - 1)}…`;
 }
 
 /** Characters in lines, each on the colour of its value, from -1 (blue) over 0 (white) to 1 (orange). */

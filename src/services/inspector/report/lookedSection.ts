@@ -1,19 +1,19 @@
 import type { Control } from '../../../core/pause';
-import type { Reply } from '../../../protocol/inspector/inspector';
 import type { Looked } from '../../../protocol/inspector/report';
 import { answerAblate } from '../answerAblate';
 import { answerDrivers } from '../answerDrivers';
 import { answerNeuron } from '../answerNeurons';
 import { answerSmallestSet } from '../answerSmallestSet';
-import { answerReadText } from '../answerTexts';
 import type { Inspection } from '../inspection';
-import { quoted, signed } from '../words';
+import { quoted, signed, visible, visibleText } from '../words';
+import { ablationDrawing, driversDrawing, passageDrawing } from './answerDrawings';
 import { commandBlock } from './commands';
 import { characterCode, inlineCode, markdownTable, plain } from './markdown';
 import type { ReportContext, Section } from './reportContext';
 import { ablationTable, smallestTable } from './transitionProof';
-import { grouped, visible, visibleText } from '../words';
-import { barsDrawing, textDrawing } from './drawings';
+
+/** Characters of a passage that is drawn. */
+const drawnCharacters = 512;
 
 /** Something that was looked at, asked again. */
 export function lookedSection(looked: Looked): Section {
@@ -58,9 +58,7 @@ async function driversParts(
     `Why ${quoted(vocabulary, to)} follows ${quoted(vocabulary, from)}` +
       (foil === undefined ? '' : ` rather than ${quoted(vocabulary, foil)}`),
     plain(reply.sentence),
-    pictures.add(
-      'drivers',
-      `The neurons behind ${visible(b)}, by what they add`,
+    ...pictures.add('drivers', `The neurons behind ${visible(b)}, by what they add`, () =>
       driversDrawing(reply, visible(b)),
     ),
     markdownTable(
@@ -91,7 +89,7 @@ async function driversParts(
 }
 
 async function ablateParts(
-  { inspection, id, commands }: ReportContext,
+  { inspection, id, commands, pictures }: ReportContext,
   params: ParamsOf<'ablate'>,
   control: Control,
 ): Promise<string[]> {
@@ -111,6 +109,9 @@ async function ablateParts(
   return [
     `What becomes of ${transitionName(inspection, from, to)} without neurons`,
     plain(reply.sentence),
+    ...pictures.add('ablation', 'What is left without neurons', () =>
+      ablationDrawing(reply, `mean p(${visible(characters[to])}) after ${visible(characters[from])}`),
+    ),
     ablationTable(reply),
     ...(made.length === 0 ? [] : [commandBlock(made)]),
   ];
@@ -140,12 +141,22 @@ async function neuronParts(
   control: Control,
 ): Promise<string[]> {
   const reply = await answerNeuron(inspection, params, control);
-  const passage = await passageDrawing(inspection, params, reply.highest[0].position, control);
+  const passage = await passageDrawing(
+    inspection,
+    params,
+    reply.highest[0].position,
+    drawnCharacters,
+    control,
+  );
   const number = (value: number | null): string => (value === null ? '' : value.toFixed(4));
   return [
     `Neuron ${params.neuron}`,
     plain(reply.sentence),
-    pictures.add('text', `The text about the place where neuron ${params.neuron} is highest`, passage),
+    ...pictures.add(
+      'text',
+      `The text about the place where neuron ${params.neuron} is highest`,
+      () => passage,
+    ),
     markdownTable(
       ['simple feature', 'variance explained', 'area under the curve', 'mean inside', 'mean outside'],
       reply.features
@@ -169,48 +180,6 @@ async function neuronParts(
         ]),
     ),
   ];
-}
-
-/** Drivers that speak most for the character and, if there are so many, most against it. */
-const drawnFor = 10;
-const drawnAgainst = 4;
-
-function driversDrawing({ drivers, foil }: Reply<'drivers'>, to: string): string {
-  const value = ({ centred, difference }: (typeof drivers)[number]): number => difference ?? centred;
-  const drawn =
-    drivers.length <= drawnFor + drawnAgainst
-      ? drivers
-      : [...drivers.slice(0, drawnFor), ...drivers.slice(-drawnAgainst)];
-  const measure = foil === undefined ? 'centred contribution to' : 'difference of logits for';
-  return barsDrawing(
-    `${measure} ${to}`,
-    drawn.map((driver) => ({ name: `neuron ${driver.neuron}`, value: value(driver) })),
-  );
-}
-
-/** Characters of a passage that is drawn. */
-const drawnCharacters = 512;
-
-/** The text about a place, coloured by a neuron's activation. */
-async function passageDrawing(
-  inspection: Inspection,
-  { text, neuron }: ParamsOf<'neuron'>,
-  position: number,
-  control: Control,
-): Promise<string> {
-  const from = Math.max(0, position - drawnCharacters / 2);
-  const { characters, activation } = await answerReadText(
-    inspection,
-    { text, from, length: drawnCharacters, neuron },
-    { signal: control.signal },
-  );
-  return textDrawing(
-    `h[${neuron}] from place ${grouped(from)} on: blue -1, white 0, orange 1`,
-    Array.from(characters, (index, at) => ({
-      name: visible(inspection.model.vocabulary.characters[index]),
-      value: activation![at],
-    })),
-  );
 }
 
 function transitionName({ model: { vocabulary } }: Inspection, from: number, to: number): string {

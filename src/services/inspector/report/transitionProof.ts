@@ -3,7 +3,8 @@ import type { AblateReply, SmallestSetReply } from '../../../protocol/inspector/
 import { answerAblate } from '../answerAblate';
 import { answerDrivers } from '../answerDrivers';
 import { answerSmallestSet } from '../answerSmallestSet';
-import { counted, grouped, listed, quoted, share, signed } from '../words';
+import { counted, grouped, listed, quoted, share, signed, visible } from '../words';
+import { ablationDrawing, driversDrawing } from './answerDrawings';
 import { characterCode, markdownTable } from './markdown';
 import type { ReportContext } from './reportContext';
 
@@ -19,7 +20,7 @@ interface Proof {
 
 /** What the neurons behind a transition are worth over a whole text: drivers in context, ablations, smallest sets. */
 export async function transitionProof(
-  { inspection, id, text, seed }: ReportContext,
+  { inspection, id, text, seed, pictures }: ReportContext,
   {
     from,
     to,
@@ -63,6 +64,7 @@ export async function transitionProof(
     );
   }
   const [a, b] = [characterCode(vocabulary, from), characterCode(vocabulary, to)];
+  const [markA, markB] = [from, to].map((index) => visible(vocabulary.characters[index]));
   return {
     parts: [
       `Over the ${counted(found.occurrences, 'place')} of ${a} in ${text.name}, ${b} follows ${counted(found.followed ?? 0, 'time')}; its ` +
@@ -85,8 +87,14 @@ export async function transitionProof(
           signed(special ?? 0),
         ]),
       ),
+      ...pictures.add('drivers', `The neurons behind ${markB} after ${markA}, by what they add`, () =>
+        driversDrawing(found, `${markB} after ${markA}, mean over the text`),
+      ),
       `What taking the output of neurons away does to the mean probability of ${b}, beside ${counted(controls, 'set')} of as many ` +
         `random other neurons (seed ${seed}), and to the loss of the whole text, ${reply.loss.toFixed(4)} nats a character with every neuron in place:`,
+      ...pictures.add('ablation', `What is left of ${markB} after ${markA} without neurons`, () =>
+        ablationDrawing(reply, `mean p(${markB}) after ${markA}`),
+      ),
       ablationTable(reply),
       verdict(reply, quoted(vocabulary, to)),
       smallestTable(smallest, (index) => characterCode(vocabulary, index)),

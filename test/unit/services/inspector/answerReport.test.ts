@@ -32,7 +32,9 @@ describe('answerReport', () => {
       assert.ok(written[0].includes(heading), heading);
     }
     assert.ok(
-      written[0].includes('npx char-rnn report --model random-10.npz --corpus play.txt --seed 3'),
+      written[0].includes(
+        'npx char-rnn report --model random-10.npz --corpus play.txt --seed 3 --out report.md',
+      ),
       'says how it is made',
     );
     assert.doesNotMatch(written[0], /NaN|undefined|Infinity/);
@@ -75,7 +77,7 @@ describe('answerReport', () => {
       shown,
       pictures.map(({ name }) => name),
     );
-    assert.equal(shown.length, 2);
+    assert.equal(shown.length, 3);
     assert.doesNotMatch(markdown, /Part 1/);
   });
 

@@ -19,6 +19,25 @@ describe("a report's drawings", () => {
     assert.match(svg, /−1\.000/);
   });
 
+  it('mark what random neurons do beside a bar, on the same scale', () => {
+    const svg = barsDrawing(
+      'p',
+      [
+        { name: 'all in place', value: 0.8 },
+        { name: 'without 100', value: 0.4, range: [0.2, 0.8] },
+      ],
+      { isSigned: false, note: 'random' },
+    );
+    const [first, second] = [...svg.matchAll(/<rect x="([\d.]+)" y="\d+" width="([\d.]+)"/g)].map((match) =>
+      match.slice(1).map(Number),
+    );
+    const [, least, greatest] = /d="M([\d.]+) [^"]*H([\d.]+)M/.exec(svg)!.map(Number);
+    assert.ok(Math.abs(greatest - (first[0] + first[1])) < 0.02, 'ends where the bar of 0.8 ends');
+    assert.ok(Math.abs(least - (second[0] + second[1] / 2)) < 0.02, 'begins at half of the bar of 0.4');
+    assert.match(svg, />0\.4000</, 'a probability has no sign');
+    assert.match(svg, />random</);
+  });
+
   it('colour each character of a text, and let nothing of it be markup', () => {
     const values = [...'a<&"'].map((name, at) => ({ name, value: at % 2 === 0 ? 1 : -1 }));
     const svg = textDrawing('<b>', values);
@@ -42,10 +61,22 @@ describe("a report's drawings", () => {
 
   it('have names of their own', () => {
     const pictures = new ReportPictures();
-    const shown = [pictures.add('drivers', 'why [it]', '<svg/>'), pictures.add('drivers', 'x', '<svg/>')];
-    assert.equal(shown[0], '![why \\[it\\]](picture-1-drivers.svg)');
+    const draw = (): string => '<svg/>';
+    const [[shown]] = [pictures.add('drivers', 'why [it]', draw), pictures.add('drivers', 'x', draw)];
+    assert.equal(shown, '![why \\[it\\]](picture-1-drivers.svg)');
     assert.notEqual(pictures.all[0].name, pictures.all[1].name);
     // What the page may save beside a report.
     assert.ok(pictures.all.every(({ name }) => /^[\w-][\w.-]{0,199}$/.test(name)));
+    const [beside] = new ReportPictures('my report/').add('text', 'x', draw);
+    assert.equal(beside, '![x](my%20report/1-text.svg)');
+  });
+
+  it('are none where none are wanted', () => {
+    const pictures = new ReportPictures(null);
+    assert.deepEqual(
+      pictures.add('text', 'x', () => assert.fail('drawn for nothing')),
+      [],
+    );
+    assert.deepEqual(pictures.all, []);
   });
 });
