@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { version } from '../../package.json';
-import { writeModel } from '../core/format/modelFile';
+import { writeModel, type WriteOptions } from '../core/format/modelFile';
 import { shapeText } from '../core/format/ndArray';
 import type { Mapped } from '../core/format/pytorch/fromStateDict';
 import { importNetwork, ownVocabulary } from '../core/format/pytorch/importNetwork';
@@ -55,13 +55,20 @@ export const importModel = command({
     compress: flag('deflate the file'),
     json: jsonOption,
   },
-  run: async (environment, [file], options) => {
+  run: async (environment, [file], options, given) => {
     const { out, vocabulary: path, characters, precision, compress } = options;
     if (out === undefined || !/\.npz$/i.test(out)) {
       throw new PersonError('import needs --out FILE.npz: where the model goes.');
     }
     if (await isPyTorchJob(file.text)) {
-      await importJob(environment, file.text, out, options.json);
+      if (path !== undefined || characters !== undefined) {
+        throw new PersonError(
+          '--vocabulary and --characters do not go with a job: its files have their own.',
+        );
+      }
+      const kept = (['precision', 'compress'] as const).filter((key) => given.has(key));
+      const chosen = Object.fromEntries(kept.map((key) => [key, options[key]]));
+      await importJob(environment, file.text, out, chosen, options.json);
       return;
     }
     const network = await contents(file.text);
@@ -86,9 +93,15 @@ export const importModel = command({
 });
 
 /** What a job trained: the model, and the checkpoint from which training goes on here. */
-async function importJob(environment: Environment, path: string, out: string, json: boolean): Promise<void> {
+async function importJob(
+  environment: Environment,
+  path: string,
+  out: string,
+  chosen: Partial<WriteOptions>,
+  json: boolean,
+): Promise<void> {
   const job = await importPyTorchJob(path);
-  const saved = await saveImportedJob(job, out, `char-rnn ${version} import`);
+  const saved = await saveImportedJob(job, out, `char-rnn ${version} import`, chosen);
   const { cell, layers, hiddenSize, vocabularySize } = job.model.parameters;
   const last = job.losses.at(-1);
   const { mapping, config, run, losses } = job;

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Mapped } from '../../core/format/pytorch/fromStateDict';
 import { isJobFile, readJobFile, type JobFile } from '../../core/format/pytorch/jobFile';
-import { writeModel } from '../../core/format/modelFile';
+import { writeModel, type WriteOptions } from '../../core/format/modelFile';
 import type { Model } from '../../core/model';
 import { stateSizeOf } from '../../core/parameters';
 import type { Control } from '../../core/pause';
@@ -91,11 +91,16 @@ export async function importPyTorchJob(path: string, control: Control = {}): Pro
   };
 }
 
-/** What a job's network becomes here: its file, and beside it the checkpoint, if there is one. */
+/**
+ * What a job's network becomes here: its file, and beside it the checkpoint, if there is one.
+ *
+ * @param chosen how the model's numbers are written, if not as the run was to.
+ */
 export async function saveImportedJob(
   { model, config, run }: ImportedJob,
   out: string,
   madeBy: string,
+  chosen: WriteOptions = {},
 ): Promise<{ model: string; checkpoint?: string }> {
   const path = resolve(out);
   const { settings, running, text } = config;
@@ -103,7 +108,7 @@ export async function saveImportedJob(
   try {
     await replaceFile(
       path,
-      writeModel({ ...model, notes: { ...model.notes, madeBy } }, { precision, compress }),
+      writeModel({ ...model, notes: { ...model.notes, madeBy } }, { precision, compress, ...chosen }),
     );
   } catch (error) {
     throw error instanceof PersonError ? error : fileProblem('the model', path, error, 'written');
