@@ -1,5 +1,8 @@
 const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
 
+/** Whether the time of this thread can be told from that of others. */
+export const tellsThreads = threadCpuUsage !== undefined;
+
 /**
  * Milliseconds of processor time that this thread has had (on a Node before 23.9, which cannot tell, the process). Tests
  * of how long work takes measure with it: on a busy machine the clock goes on while others have the cores.

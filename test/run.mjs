@@ -32,6 +32,10 @@ function mocha(suite, timeout) {
 const suites = {
   unit: mocha('unit', 20_000),
   host: async (results) => (await import('./vscode-server/hostTests.mjs')).runHostTests(results, limit),
+  oldest: async (results) => {
+    const { oldest } = await import('./vscode-server/prepare.mjs');
+    await (await import('./vscode-server/hostTests.mjs')).runHostTests(results, limit, { version: oldest });
+  },
   ui: async (results) => {
     (await import('./vscode-server/prepare.mjs')).prepareServer();
     await mocha('ui', 180_000)(results);

@@ -138,7 +138,12 @@ describe('ghost text', () => {
       assert.deepEqual(await askForGhostText(document, end, { selectedCompletionInfo }), []);
     });
 
-    it('inside a snippet, whose Tab leads to the next place', async () => {
+    it('inside a snippet, whose Tab leads to the next place', async function () {
+      const setting = 'inlineSuggest.suppressInSnippetMode';
+      if (vscode.workspace.getConfiguration('editor').inspect(setting)?.defaultValue === undefined) {
+        // VS Code itself hides it there, and did not yet in 1.100.
+        this.skip();
+      }
       const editor = await openFile('');
       await editor.insertSnippet(new vscode.SnippetString('Dear $1,\nyours $2'));
       const before = editor.document.getText();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { checkHostMessage, type PageMessage } from '../../src/protocol/training/messages';
 import type { RunStatus, RunView, TrainingView } from '../../src/protocol/training/view';
 
-/** Takes the place of VS Code's webviews while a test runs: of the Training view, what it is told and what is done in it. */
+/** Takes the place of the Training view's page while a test runs: what it is told, and what is done in it. */
 export class PanelWatch {
   private readonly original = vscode.window.createWebviewPanel;
   private readonly received = new vscode.EventEmitter<unknown>();
@@ -41,7 +41,10 @@ export class PanelWatch {
       reveal: () => undefined,
       dispose: () => this.close(),
     };
-    Object.assign(vscode.window, { createWebviewPanel: () => panel });
+    const { original } = this;
+    const createWebviewPanel: typeof original = (type, ...rest) =>
+      type === 'charRnn.training' ? (panel as unknown as vscode.WebviewPanel) : original(type, ...rest);
+    Object.assign(vscode.window, { createWebviewPanel });
   }
 
   /** Does something in the page. */

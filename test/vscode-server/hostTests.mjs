@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { format } from 'node:util';
 import { root } from '../install.mjs';
 import { launchBrowser } from './browser.mjs';
-import { prepareServer } from './prepare.mjs';
+import { newest, prepareServer } from './prepare.mjs';
 import { startServer } from './server.mjs';
 
 /** What the suite itself prints begins so; all else is VS Code talking to itself. */
@@ -18,6 +18,7 @@ const mark = '[suite] ';
  * @param {string} resultsFile where the suite writes its results
  * @param {number} limit the suite must be through after this time, ms
  * @param {object} [options]
+ * @param {import('./prepare.mjs').Server} [options.version] the VS Code that it runs in
  * @param {string} [options.tests] the module whose `run` is the suite
  * @param {string} [options.extension] the folder of the extension that is loaded for it
  * @param {Record<string, string>} [options.env] what the suite finds in its environment
@@ -27,16 +28,24 @@ export async function runHostTests(
   resultsFile,
   limit,
   {
+    version = newest,
     tests = join(root, 'out', 'test', 'host', 'index.js'),
     extension = root,
     env = {},
     prepare = () => {},
   } = {},
 ) {
-  prepareServer();
+  prepareServer(version);
+  if (version !== newest) {
+    // Its browser serves this one too.
+    prepareServer();
+  }
   const workspace = mkdtempSync(join(tmpdir(), 'char-rnn-workspace-'));
   const { MOCHA_GREP } = process.env;
-  const server = await startServer({ env: { ...env, CHAR_RNN_RESULTS: resultsFile, MOCHA_GREP } });
+  const server = await startServer({
+    version,
+    env: { ...env, CHAR_RNN_RESULTS: resultsFile, MOCHA_GREP },
+  });
   const log = [];
   let browser;
   let timer;

