@@ -58,7 +58,8 @@ export async function measureVariants(
       part(at),
     );
   const ended = new AbortController();
-  control.signal?.addEventListener('abort', () => ended.abort(), { once: true });
+  const end = (): void => ended.abort();
+  control.signal?.addEventListener('abort', end, { once: true });
   const elsewhere = shares
     .slice(1)
     .map((share, at) =>
@@ -74,6 +75,7 @@ export async function measureVariants(
       share.forEach((variant, n) => (figures[variant] = found[n]));
     }
   } finally {
+    control.signal?.removeEventListener('abort', end);
     ended.abort();
   }
   return figures;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { Intervention } from '../../../../src/core/kernel/kernel';
 import { InspectedText } from '../../../../src/services/inspector/inspectedText';
 import { measureTransition } from '../../../../src/services/inspector/measureTransition';
@@ -43,6 +44,16 @@ describe('measureVariants', () => {
       { signal: ending.signal, onProgress: () => ending.abort() },
     );
     assert.equal(await found, undefined);
+  });
+
+  it('leaves nothing on a signal that many measurements share', async () => {
+    const model = randomModel('abc \n', 8, 4, 0.8);
+    const reader = await loadStateReader(model.parameters);
+    const given = { name: 'x', text: 'abca cab\n', start: 'zero' } as const;
+    const text = await InspectedText.read(reader, model, given);
+    const { signal } = new AbortController();
+    await measureVariants({ reader, model }, text, transition, variants, { signal });
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it("gives a long text's variants the same figures on two threads as on one, in their order, and stops when told", async function () {
