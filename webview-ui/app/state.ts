@@ -68,7 +68,10 @@ export interface PageState {
 /** Reads what an earlier page left. */
 export function readState(stored: unknown): PageState {
   const from = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
-  const part = (name: string): unknown => from[name] ?? {};
+  const part = (name: string): unknown => {
+    const stands = from[name];
+    return typeof stands === 'object' && stands !== null ? stands : {};
+  };
   return {
     view: v.parse(v.fallback(viewName, 'transitions'), from.view),
     selection: v.parse(selectionSchema, part('selection')),

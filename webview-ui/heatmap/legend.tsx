@@ -21,7 +21,10 @@ export function Legend({ scale, name }: { readonly scale: Scale; readonly name: 
   const [low, middle, high] = isLog
     ? [scale.smallest, Math.sqrt(scale.smallest * scale.largest), scale.largest]
     : [-scale.largest, 0, scale.largest];
-  const word = (value: number): string => (isLog ? value.toExponential(0) : rounded(value, 2));
+  const word = (value: number): string => {
+    const number = isLog ? value.toExponential(0) : rounded(value, 2);
+    return isLog || !scale.isCut || value === 0 ? number : `${value < 0 ? '≤' : '≥'} ${number}`;
+  };
   return (
     <figure
       class="legend"

@@ -5,16 +5,46 @@ import { tableSize } from './palette';
  * `log` is for what spans many orders of magnitude and is never negative (Adagrad's memories).
  */
 export type Scale =
-  | { readonly kind: 'linear'; readonly largest: number }
+  | {
+      readonly kind: 'linear';
+      readonly largest: number;
+      /** Whether there are values beyond: they have the strongest colour too. */
+      readonly isCut?: boolean;
+    }
   | { readonly kind: 'log'; readonly smallest: number; readonly largest: number };
 
-/** A linear scale over all values, symmetric about zero. */
-export function linearScale(values: ArrayLike<number>): Scale {
+/**
+ * A linear scale, symmetric about zero.
+ *
+ * @param share of the values that it tells apart, the smallest first; what is beyond is cut off, since a few weights
+ *     that are ten times the others would leave these without colour.
+ */
+export function linearScale(values: ArrayLike<number>, share = 1): Scale {
   let largest = 0;
   for (let at = 0; at < values.length; at++) {
     largest = Math.max(largest, Math.abs(values[at]));
   }
-  return { kind: 'linear', largest: largest || 1 };
+  const end = share < 1 ? quantile(values, largest, share) : largest;
+  return { kind: 'linear', largest: end || largest || 1, isCut: end > 0 && end < largest };
+}
+
+/** Fine enough: a hundredth of a colour. */
+const bins = 16_384;
+
+/** The size that this share of the values does not exceed, to a bin: counted, as sorting millions takes too long. */
+function quantile(values: ArrayLike<number>, largest: number, share: number): number {
+  const counts = new Uint32Array(bins);
+  for (let at = 0; at < values.length; at++) {
+    counts[Math.min(bins - 1, Math.floor((Math.abs(values[at]) / largest) * bins))]++;
+  }
+  let within = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    within += counts[bin];
+    if (within >= share * values.length) {
+      return ((bin + 1) / bins) * largest;
+    }
+  }
+  return largest;
 }
 
 /** A logarithmic scale over the positive values, at most twelve orders of magnitude; zero counts as the smallest. */

@@ -10,13 +10,15 @@ import type { InspectedText } from './inspectedText';
 import type { Inspection } from './inspection';
 import { NeuronPlaces, type MeasuredAt } from './neuronPlaces';
 import { walk } from './walk';
-import { excerptAt, grouped, visibleText } from './words';
+import { excerptAt, grouped, visible, visibleText } from './words';
 
 /** What one walk over a text found of all neurons. */
 interface Scan {
   readonly statistics: NeuronStatistics;
   readonly variances: Float64Array;
   readonly places: NeuronPlaces;
+  /** The vocabulary. */
+  readonly characters: readonly string[];
 }
 
 /** One line on every neuron. */
@@ -93,7 +95,8 @@ function scanOf(inspection: Inspection, text: InspectedText, control: Control): 
       },
       control,
     );
-    return { statistics, variances: statistics.variances(), places };
+    const { characters } = model.vocabulary;
+    return { statistics, variances: statistics.variances(), places, characters };
   });
 }
 
@@ -112,10 +115,13 @@ function summaryOf(scan: Scan, neuron: number): NeuronSummary {
   };
 }
 
-function scoreOf({ statistics, variances }: Scan, at: number, neuron: number): FeatureScore {
-  const { key, label, groups } = statistics.features[at];
+function scoreOf(scan: Scan, at: number, neuron: number): FeatureScore {
+  const { statistics, variances } = scan;
+  const { key, label: name, groups } = statistics.features[at];
   const counts = statistics.groupCounts(at);
   const sums = statistics.groupSums(at, neuron);
+  const label =
+    key === 'character' || key === 'before' ? `${name} (${charactersOf(scan, at, neuron)})` : name;
   const isBinary = groups === 2;
   return {
     feature: key,
@@ -126,6 +132,33 @@ function scoreOf({ statistics, variances }: Scan, at: number, neuron: number): F
     meanOutside: isBinary ? sums[0] / counts[0] : null,
     places: isBinary ? counts[1] : null,
   };
+}
+
+/** Characters that are named on each side. */
+const named = 4;
+
+/** Which characters take the activation up and down most, the parts of the variance between them: "high: . o, low: e '". */
+function charactersOf({ statistics, characters }: Scan, at: number, neuron: number): string {
+  const counts = statistics.groupCounts(at);
+  const sums = statistics.groupSums(at, neuron);
+  const mean = statistics.sum[neuron] / statistics.places;
+  const apart = characters.map((character, group) => {
+    const difference = counts[group] === 0 ? 0 : sums[group] / counts[group] - mean;
+    return { mark: visible(character), part: counts[group] * difference * Math.abs(difference) };
+  });
+  apart.sort((a, b) => b.part - a.part);
+  const side = (name: string, found: typeof apart): string[] =>
+    found.length === 0 ? [] : [`${name}: ${found.map(({ mark }) => mark).join(' ')}`];
+  return [
+    ...side('high', apart.filter(({ part }) => part > 0).slice(0, named)),
+    ...side(
+      'low',
+      apart
+        .filter(({ part }) => part < 0)
+        .slice(-named)
+        .reverse(),
+    ),
+  ].join(', ');
 }
 
 /** 1 if the activation is higher where the feature holds, else -1. */

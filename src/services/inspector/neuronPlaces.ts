@@ -14,6 +14,7 @@ const mostRemembered = 96 * 1024 * 1024;
 /** Examples of each kind, and how far apart they are at least: neighbours show the same. */
 const shown = 10;
 const apart = 24;
+
 /** Where each neuron's activation was what, roughly: enough to find places, whose exact values are then read again. */
 export class NeuronPlaces {
   private readonly every: number;
@@ -104,8 +105,9 @@ export class NeuronPlaces {
     const best: { place: number; key: number }[] = [];
     let worst = Infinity;
     for (let row = 0; row < rows; row++) {
-      const key = direction * activations[row * H + neuron];
       const place = row * every;
+      // A saturated neuron is as high at thousands of places: then from all over the text, not from its beginning.
+      const key = direction * activations[row * H + neuron] + scattered(place);
       if (key >= worst || !among(place)) {
         continue;
       }
@@ -125,4 +127,12 @@ export class NeuronPlaces {
     }
     return best.map(({ place }) => place);
   }
+}
+
+/** The golden ratio less one: its multiples, modulo 1, lie as evenly as can be. */
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/** A number from 0 to 1 for a place: the smallest of them belong to places that are spread over the text. */
+function scattered(place: number): number {
+  return (place * golden) % 1;
 }

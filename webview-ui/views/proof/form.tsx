@@ -136,7 +136,7 @@ function ChosenNeurons({ onEnter }: { readonly onEnter: () => void }): JSX.Eleme
       <Field
         label={t('Add neurons')}
         hideLabel
-        size={10}
+        size={14}
         placeholder={t('such as 100, 73')}
         value={typed}
         error={parsed ? undefined : t('numbers from 0 to {0}', model.hiddenSize - 1)}

@@ -19,6 +19,8 @@ export const weightsState = v.object({
     null,
   ),
   log: v.fallback(v.boolean(), true),
+  /** Whether the strongest colour is for the largest value alone, or for the largest hundredth. */
+  fullRange: v.fallback(v.boolean(), false),
   spread: v.fallback(v.boolean(), false),
 });
 export type WeightsState = v.InferOutput<typeof weightsState>;

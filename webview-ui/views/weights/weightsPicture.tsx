@@ -21,6 +21,9 @@ import { Spread } from './spread';
 import type { WeightsState } from './state';
 import { useWeights } from './useWeights';
 
+/** Share of the values that are told apart by colour, unless the full range is wanted. */
+const coloured = 0.99;
+
 function useOrder(
   which: Pick<Params<'order'>, 'weight' | 'memory'>,
   axis: 'rows' | 'columns',
@@ -55,8 +58,8 @@ export function WeightsPicture({
   );
   const isLog = memory && state.log;
   const scale = useMemo(
-    () => (isLog ? logScale(matrix.values) : linearScale(matrix.values)),
-    [matrix, isLog],
+    () => (isLog ? logScale(matrix.values) : linearScale(matrix.values, state.fullRange ? 1 : coloured)),
+    [matrix, isLog, state.fullRange],
   );
   const [hover, setHover] = useState<Cell>();
   const lying = isLying(weight);
@@ -116,6 +119,11 @@ export function WeightsPicture({
             {t('Log scale')}
           </Check>
         ) : null}
+        {isLog ? null : (
+          <Check checked={state.fullRange} onChange={(fullRange) => change({ fullRange })}>
+            {t('Colours to the largest value')}
+          </Check>
+        )}
         <GoTo matrix={matrix} />
         <Check checked={state.spread} onChange={(spread) => change({ spread })}>
           {t('Distribution')}

@@ -70,6 +70,30 @@ describe("the snapshot's neurons", function () {
     }
   });
 
+  it('are shown where they are saturated from all over the text, and with the characters that move them', async () => {
+    const { highest, lowest, features, reads } = await answerNeuron(inspection, { text, neuron: 100 }, {});
+    for (const places of [highest, lowest]) {
+      const positions = places.map(({ position }) => position);
+      assert.ok(Math.min(...positions) < 268_330 / 3 && Math.max(...positions) > (2 * 268_330) / 3);
+    }
+    const { label } = features.find(({ feature }) => feature === 'character')!;
+    const [, high, low] = /^which character \(high: (.*), low: (.*)\)$/.exec(label)!;
+    // An independent word on it: its input weights from these characters.
+    const { vocabulary } = inspection.model;
+    const weight = (mark: string): number => {
+      const index = vocabulary.indexOf({ '↵': '\n', '␣': ' ' }[mark] ?? mark);
+      return reads[0].values.find(({ character }) => character === index)!.value;
+    };
+    assert.ok(
+      high.split(' ').every((mark) => weight(mark) > 0),
+      label,
+    );
+    assert.ok(
+      low.split(' ').every((mark) => weight(mark) < 0),
+      label,
+    );
+  });
+
   it('have counter-examples: where a feature holds, and the activation is as where it does not', async () => {
     const { features } = await answerNeuron(inspection, { text, neuron: 43 }, {});
     const capitals = features.find(({ feature }) => feature === 'allCapitals')!;
