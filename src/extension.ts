@@ -56,6 +56,7 @@ export function activate({
     log,
   };
   const ghostText = new GhostText(session);
+  const training = new Training(session, globalStorageUri);
   subscriptions.push(
     log,
     settings,
@@ -66,7 +67,7 @@ export function activate({
     ghostText,
     new Inspector(session),
     new StatusBar(session, 'charRnn.showMenu'),
-    new Training(session, globalStorageUri),
+    training,
     registerCommand('charRnn.complete', log, (options) =>
       completeSelection(session, checkedOptions(options)),
     ),
@@ -75,6 +76,12 @@ export function activate({
     registerCommand('charRnn.chooseModel', log, () => chooseModel(session)),
     registerCommand('charRnn.useModel', log, (file) =>
       file instanceof vscode.Uri ? useModel(session, referenceOf(file)) : chooseModel(session),
+    ),
+    registerCommand('charRnn.importModel', log, async (file) =>
+      (await import('./extension/importModel/importModel')).importModel(
+        { session, training, storage: globalStorageUri },
+        file,
+      ),
     ),
     registerCommand('charRnn.toggleGhostText', log, () => toggleGhostText(settings)),
     registerCommand('charRnn.toggleGhostTextForLanguage', log, () => toggleGhostTextForLanguage(settings)),

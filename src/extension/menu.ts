@@ -80,6 +80,10 @@ function itemsFor({ settings, models }: Session): MenuItem[] {
       label: `$(pulse) ${vscode.l10n.t('Train on a Text...')}`,
       run: () => vscode.commands.executeCommand('charRnn.openTraining'),
     },
+    {
+      label: `$(cloud-download) ${vscode.l10n.t('Import a Model from PyTorch...')}`,
+      run: () => vscode.commands.executeCommand('charRnn.importModel'),
+    },
     separator(vscode.l10n.t('understand')),
     {
       label: `$(search) ${vscode.l10n.t('Open Inspector')}`,

@@ -61,6 +61,8 @@ export interface WorkbenchOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Device pixels per CSS pixel; 1 unless pictures are to be crisp. */
   readonly scale?: number;
+  /** Of the person, as a browser names it. VS Code's own words stay English; ours follow. */
+  readonly language?: 'en-US' | 'zh-CN';
 }
 
 /** A real VS Code with the extension, in a browser that nobody sees. */
@@ -101,13 +103,21 @@ export class Workbench {
   static async visit(
     address: string,
     folder: string,
-    { size = { width: 1200, height: 800 }, scale = 1 }: Pick<WorkbenchOptions, 'size' | 'scale'> = {},
+    {
+      size = { width: 1200, height: 800 },
+      scale = 1,
+      language = 'en-US',
+    }: Pick<WorkbenchOptions, 'size' | 'scale' | 'language'> = {},
   ): Promise<Workbench> {
     if (Workbench.current) {
       throw new Error('Another workbench is open: close it first, as both would have the same settings.');
     }
     const { browser } = await workbenchServer();
-    const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
+    const context = await browser.newContext({
+      viewport: size,
+      deviceScaleFactor: scale,
+      locale: language,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(patience);
     if (slowness > 1) {

@@ -10,12 +10,13 @@ let started: Promise<{ server: Server; browser: Browser }> | undefined;
 /** The server and the browser that all UI tests of a run share; they are started when they are first needed. */
 export function workbenchServer(): Promise<{ server: Server; browser: Browser }> {
   // Without the driver for tests, as VS Code shows no notifications while it is driven.
-  started ??= Promise.all([startServer({ extension: root, driver: false }), launchBrowser()]).then(
-    ([server, browser]) => ({
-      server,
-      browser,
-    }),
-  );
+  started ??= Promise.all([
+    startServer({ extension: root, driver: false, languages: ['zh-cn'] }),
+    launchBrowser(),
+  ]).then(([server, browser]) => ({
+    server,
+    browser,
+  }));
   return started;
 }
 

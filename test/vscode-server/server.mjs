@@ -22,6 +22,8 @@ const patience = 60_000;
  * @param {boolean} [options.driver] whether a page may load the extension from a folder, run the in-host suite in it, and
  *   drive the workbench
  * @param {boolean} [options.workspaceTrust] whether folders have to be trusted
+ * @param {string[]} [options.languages] which languages a browser may ask for beside English; VS Code's own words stay
+ *   English in them, an extension's do not
  * @param {Record<string, string | undefined>} [options.env] on top of the bare minimum
  */
 export async function startServer({
@@ -30,6 +32,7 @@ export async function startServer({
   extension,
   driver = true,
   workspaceTrust = false,
+  languages = [],
   env = {},
 } = {}) {
   const folder = room ?? mkdtempSync(join(tmpdir(), 'char-rnn-server-'));
@@ -41,6 +44,7 @@ export async function startServer({
   if (extension) {
     writeFileSync(join(extensionsFolder, 'extensions.json'), JSON.stringify([installed(extension)]));
   }
+  writeLanguages(userData, languages);
   // Without a token every page that the browser shows, and every user of this machine, could reach the terminal in it.
   const token = randomBytes(16).toString('hex');
   const main = join(vscodeFolder(version), 'out', 'server-main.js');
@@ -112,6 +116,24 @@ function installed(folder) {
   const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const path = decodeURIComponent(pathToFileURL(folder).pathname);
   return { identifier: { id: `${publisher}.${name}` }, version, location: { scheme: 'file', path } };
+}
+
+/**
+ * A language pack without words for each language: with it VS Code tells extensions the language of the browser, and they
+ * speak it. Without a file argv.json the server would not look at what the browser asks for.
+ */
+function writeLanguages(userData, languages) {
+  if (languages.length > 0) {
+    const words = join(userData, 'no-words.json');
+    writeFileSync(words, JSON.stringify({ contents: {} }));
+    const extensions = [{ extensionIdentifier: { id: 'char-rnn.no-words' }, version: '1.0.0' }];
+    const packs = languages.map((language) => [
+      language,
+      { hash: 'none', label: language, extensions, translations: { vscode: words } },
+    ]);
+    writeFileSync(join(userData, 'languagepacks.json'), JSON.stringify(Object.fromEntries(packs)));
+    writeFileSync(join(userData, 'User', 'argv.json'), '{}');
+  }
 }
 
 /** Everything else of our environment stays outside. */

@@ -44,9 +44,9 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
     choices.update(() => ({ choice: 'own', own: parsed ?? own ?? chosen }));
   };
   const fields = useRef<HTMLDivElement>(null);
-  const start = (): void => {
+  const go = (kind: 'start' | 'exportJob'): void => {
     if (form) {
-      send({ kind: 'start', form });
+      send({ kind, form });
     } else {
       fields.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     }
@@ -100,8 +100,16 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
           </button>
         </p>
         <span class="buttons">
-          <Button kind="primary" onClick={start}>
+          <Button kind="primary" onClick={() => go('start')}>
             {t('Start Training')}
+          </Button>
+          <Button
+            onClick={() => go('exportJob')}
+            title={t(
+              'A folder in which PyTorch trains this network elsewhere, on as many machines as you have',
+            )}
+          >
+            {t('Export as PyTorch Job...')}
           </Button>
           <Button onClick={() => send({ kind: 'chooseText', from: 'file' })}>{t('Another Text...')}</Button>
         </span>

@@ -43,6 +43,7 @@ function Buttons({ run, send }: RunControlsProps): JSX.Element | null {
             {t('Go On')}
           </Button>
           <Button onClick={() => send({ kind: 'stop' })}>{t('Stop and Keep')}</Button>
+          <ExportRun run={run} send={send} />
           <LearningRate run={run} send={send} />
         </>
       );
@@ -70,10 +71,18 @@ function Buttons({ run, send }: RunControlsProps): JSX.Element | null {
             {run.checkpoint === null ? t('Begin Anew') : t('Go On')}
           </Button>
           <Button onClick={() => send({ kind: 'another' })}>{t('Change the Settings...')}</Button>
+          <ExportRun run={run} send={send} />
           <Button onClick={() => send({ kind: 'discard' })}>{t('Discard')}</Button>
         </>
       );
   }
+}
+
+/** Where there is a checkpoint, PyTorch can go on from it. */
+function ExportRun({ run, send }: RunControlsProps): JSX.Element | null {
+  return run.checkpoint === null ? null : (
+    <Button onClick={() => send({ kind: 'exportRun' })}>{t('Export as PyTorch Job...')}</Button>
+  );
 }
 
 function RunProgress({ run }: { readonly run: RunView }): JSX.Element | null {

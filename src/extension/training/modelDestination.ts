@@ -9,7 +9,7 @@ import type { TextToTrain } from './textToTrain';
  * such place. A file that is there already stays: the name is a new one.
  */
 export async function usualDestination(
-  { name, folder }: TextToTrain,
+  { name, folder }: Pick<TextToTrain, 'name' | 'folder'>,
   storage: vscode.Uri,
 ): Promise<vscode.Uri> {
   const place = folder ?? vscode.Uri.joinPath(storage, 'models');

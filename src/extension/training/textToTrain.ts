@@ -9,6 +9,8 @@ export interface TextToTrain {
   readonly bytes: Uint8Array;
   /** The folder that the model may go to, if it is one that can be written to. */
   readonly folder: vscode.Uri | undefined;
+  /** Paths of the files on this machine that hold the same text; absent where there are none. */
+  readonly files?: readonly string[];
 }
 
 /** Texts that are larger are refused, bytes: what is read from them takes eight times their size in memory. */
@@ -30,6 +32,7 @@ export function textOfDocument(
     name: chosen === undefined ? name : vscode.l10n.t('a selection of {0}', name),
     bytes: checkedSize(new TextEncoder().encode(text), name),
     folder: document.isUntitled ? undefined : writableFolder(vscode.Uri.joinPath(document.uri, '..')),
+    files: chosen === undefined ? filesOnDisk([document.uri]) : undefined,
   };
 }
 
@@ -78,7 +81,15 @@ export async function textOfFiles(uris: readonly vscode.Uri[]): Promise<TextToTr
     name,
     bytes: files.length === 1 ? parts[0] : joined(parts, size),
     folder: writableFolder((await isFolder(first)) ? first : vscode.Uri.joinPath(first, '..')),
+    files: filesOnDisk(files),
   };
+}
+
+/** Paths, if all are saved files of this machine. */
+function filesOnDisk(uris: readonly vscode.Uri[]): readonly string[] | undefined {
+  return uris.every((uri) => uri.scheme === 'file' && openDocument(uri)?.isDirty !== true)
+    ? uris.map(({ fsPath }) => fsPath)
+    : undefined;
 }
 
 async function filesOf(folder: vscode.Uri): Promise<vscode.Uri[] | undefined> {

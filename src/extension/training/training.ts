@@ -4,11 +4,13 @@ import type { PageMessage } from '../../protocol/training/messages';
 import type { RunView, TrainingView } from '../../protocol/training/view';
 import type { Disposable } from '../../services/event';
 import { isThere, join } from '../../services/files';
+import type { ImportedJob } from '../../services/pytorchJob/importPyTorchJob';
 import { useModel } from '../chooseModel';
 import { registerCommand, tellError } from '../command';
 import { showPage } from '../inspector/showPage';
 import { pathOf, referenceOf } from '../modelUri';
 import type { Session } from '../session';
+import type { JobToExport } from './exportJob';
 import { TrainingStatus } from './trainingStatus';
 import type { TrainingSession } from './trainingSession';
 
@@ -37,6 +39,7 @@ export class Training implements Disposable {
       registerCommand(openCommand, log, () => this.open()),
       registerCommand('charRnn.trainOnFile', log, (file, files) => this.trainOnFile(file, files)),
       registerCommand('charRnn.trainOnSelection', log, () => this.trainOnSelection()),
+      registerCommand('charRnn.exportJob', log, () => this.chooseJob()),
       vscode.window.registerWebviewPanelSerializer(panelType, {
         deserializeWebviewPanel: (panel) => this.adopt(panel),
       }),
@@ -70,6 +73,38 @@ export class Training implements Disposable {
     }
     const { textOfDocument } = await import('./textToTrain');
     await this.choose(textOfDocument(editor.document, editor.selections));
+  }
+
+  /** Shows the form for the text in the editor: its button writes the job, with the settings that are chosen there. */
+  private async chooseJob(): Promise<void> {
+    const session = await this.started();
+    if (session.view.kind === 'choosing') {
+      await this.open();
+    } else {
+      await this.trainOnFile(undefined, undefined);
+    }
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'Choose size and settings in the Training view; Export as PyTorch Job... is beside Start Training.',
+      ),
+    );
+  }
+
+  private async exportJob(job: JobToExport | undefined): Promise<void> {
+    if (job) {
+      await (await import('./exportJob')).exportJob(job);
+    }
+  }
+
+  /**
+   * Shows a job that has come back, with its loss curve, so that training can go on here.
+   *
+   * @param text what it was trained on.
+   * @param near where the model is proposed to go.
+   */
+  async showJob(job: ImportedJob, text: string, near: vscode.Uri): Promise<void> {
+    await (await this.started()).adopt(job, text, near);
+    await this.open();
   }
 
   private async choose(text: Parameters<TrainingSession['choose']>[0]): Promise<void> {
@@ -124,6 +159,10 @@ export class Training implements Disposable {
         return session.chooseDestination();
       case 'start':
         return session.start(message.form);
+      case 'exportJob':
+        return this.exportJob(session.jobOf(message.form));
+      case 'exportRun':
+        return this.exportJob(await session.jobOfRun());
       case 'pause':
       case 'resume':
       case 'stop':

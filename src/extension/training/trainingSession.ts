@@ -6,9 +6,14 @@ import { Emitter, type Disposable } from '../../services/event';
 import { copyFile, isThere, join, readFile, writeFile } from '../../services/files';
 import { gpuFolderIn } from '../../services/engines/gpuFolder';
 import { launchFor, type TrainerLaunch } from '../../services/engines/trainerLaunch';
+import type { ImportedJob } from '../../services/pytorchJob/importPyTorchJob';
+import { loadCheckpoint } from '../../services/training/checkpoint';
+import { editorRunning } from '../../services/training/editorRunning';
+import { settingsOf } from '../../services/training/formSettings';
 import { presetsFor } from '../../services/training/presets';
 import { RunFolder, readJson, type RunRecord } from '../../services/training/runFolder';
 import { RunHistory } from '../../services/training/runHistory';
+import { writeImportedRun } from '../../services/pytorchJob/writeImportedRun';
 import { lockHolder } from '../../services/training/runLock';
 import type { FromTrainer, TextSize } from '../../services/training/trainerMessages';
 import type { TrainingCommand } from '../../services/training/trainingJob';
@@ -17,6 +22,7 @@ import { pathOf, uriOfPath } from '../modelUri';
 import type { LiveSettings } from '../settings';
 import { CurrentTrainer } from './currentTrainer';
 import { DraftFolders } from './draftFolders';
+import type { JobToExport } from './exportJob';
 import { baseName, type TextToTrain } from './textToTrain';
 import { askDestination, shownDestination, usualDestination, writeDestination } from './modelDestination';
 
@@ -25,6 +31,8 @@ interface Draft {
   readonly folder: RunFolder;
   readonly name: string;
   readonly size: TextSize;
+  /** Paths of saved files with the same text. */
+  readonly files: readonly string[] | undefined;
   destination: vscode.Uri;
 }
 
@@ -52,7 +60,7 @@ export class TrainingSession implements Disposable {
   constructor(
     private readonly storage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
-    settings: LiveSettings,
+    private readonly settings: LiveSettings,
   ) {
     const root = join(pathOf(storage), 'training');
     this.runFolder = new RunFolder(join(root, 'run'));
@@ -113,7 +121,7 @@ export class TrainingSession implements Disposable {
     this.refuseWhileTraining();
     const folder = await this.drafts.make();
     await writeFile(folder.text, text.bytes);
-    await this.describe(folder, text.name, await usualDestination(text, this.storage));
+    await this.describe(folder, text, await usualDestination(text, this.storage));
   }
 
   /** Chooses the text of the run that has ended again. */
@@ -128,11 +136,7 @@ export class TrainingSession implements Disposable {
     await copyFile(this.runFolder.text, folder.text);
     const last = vscode.Uri.parse(run.destination);
     const text = { name: run.text, folder: vscode.Uri.joinPath(last, '..') };
-    await this.describe(
-      folder,
-      run.text,
-      await usualDestination({ ...text, bytes: new Uint8Array() }, this.storage),
-    );
+    await this.describe(folder, text, await usualDestination(text, this.storage));
   }
 
   measure(form: TrainingForm): void {
@@ -200,6 +204,59 @@ export class TrainingSession implements Disposable {
     this.show({ kind: 'empty', notice: null });
   }
 
+  /** What was chosen, to be trained elsewhere; undefined where nothing is. */
+  jobOf(form: TrainingForm): JobToExport | undefined {
+    const { draft, settings } = this;
+    return (
+      draft && {
+        name: draft.name,
+        files: draft.files,
+        copy: draft.folder.text,
+        start: { kind: 'new', settings: settingsOf(form, draft.size.characters) },
+        running: { ...editorRunning, kernel: settings.current.kernel },
+        near: vscode.Uri.joinPath(draft.destination, '..'),
+      }
+    );
+  }
+
+  /** The run that is in storage, to be gone on with elsewhere from its last checkpoint; undefined where there is none. */
+  async jobOfRun(): Promise<JobToExport | undefined> {
+    const record = await this.runFolder.read();
+    const path = record && this.runFolder.checkpoint(record);
+    if (path === undefined || !(await isThere(path))) {
+      return undefined;
+    }
+    const checkpoint = await loadCheckpoint(path);
+    return {
+      name: record!.text,
+      files: undefined,
+      copy: this.runFolder.text,
+      start: { kind: 'checkpoint', checkpoint },
+      running: checkpoint.record.running,
+      near: vscode.Uri.joinPath(vscode.Uri.parse(record!.destination), '..'),
+    };
+  }
+
+  /**
+   * Makes a job that has come back the run that can be gone on with here: its checkpoint, its curves, its text.
+   *
+   * @param text what it was trained on.
+   */
+  async adopt(job: ImportedJob, text: string, near: vscode.Uri): Promise<void> {
+    this.refuseWhileTraining();
+    if (!(await this.mayReplaceRun())) {
+      return;
+    }
+    const folder = await this.drafts.make();
+    const destination = await usualDestination({ name: job.config.name, folder: near }, this.storage);
+    const record = await writeImportedRun(job, text, folder, this.runFolder, destination);
+    await folder.replace(this.runFolder);
+    this.dropDraft();
+    this.run = record;
+    const history = new RunHistory(record, await readJson(this.runFolder.history));
+    this.show(await this.withCheckpoint(history.view, record));
+  }
+
   command(command: TrainingCommand): void {
     this.trainer.tell({ kind: 'command', command });
   }
@@ -252,7 +309,11 @@ export class TrainingSession implements Disposable {
     this.trainer.send({ kind: 'train', folder: this.runFolder.path, lock: this.lock });
   }
 
-  private async describe(folder: RunFolder, name: string, destination: vscode.Uri): Promise<void> {
+  private async describe(
+    folder: RunFolder,
+    { name, files }: Pick<TextToTrain, 'name' | 'files'>,
+    destination: vscode.Uri,
+  ): Promise<void> {
     const answer = await new Promise<FromTrainer>((resolve) => {
       this.described = resolve;
       this.trainer.send({ kind: 'describe', folder: folder.path });
@@ -271,7 +332,7 @@ export class TrainingSession implements Disposable {
     }
     this.dropDraft();
     const { size } = answer;
-    this.draft = { folder, name, size, destination };
+    this.draft = { folder, name, size, files, destination };
     this.show({
       kind: 'choosing',
       text: { name, ...size },

@@ -10,6 +10,10 @@ const pageMessage = v.variant('kind', [
   v.object({ kind: v.literal('measure'), form: trainingForm }),
   v.object({ kind: v.literal('chooseDestination') }),
   v.object({ kind: v.literal('start'), form: trainingForm }),
+  /** Writes a folder in which PyTorch trains this elsewhere. */
+  v.object({ kind: v.literal('exportJob'), form: trainingForm }),
+  /** The same from the last checkpoint of a run. */
+  v.object({ kind: v.literal('exportRun') }),
   v.object({ kind: v.literal('pause') }),
   v.object({ kind: v.literal('resume') }),
   v.object({ kind: v.literal('stop') }),

@@ -1,32 +1,19 @@
-import { version } from '../../../package.json';
 import { isThere } from '../files';
 import { kernelLaunch, type TrainerLaunch } from '../engines/trainerLaunch';
 import { endProcess } from '../machine';
 import { measureSpeed, messageOf } from './measureSpeed';
 import { describeText } from './describeText';
+import { editorRunning } from './editorRunning';
 import { RunFolder, readJson, writeJson } from './runFolder';
 import { settingsOf } from './formSettings';
 import { RunHistory } from './runHistory';
 import { RunLock } from './runLock';
 import { RunningJob } from './runTrainingJob';
 import type { FromTrainer, ToTrainer } from './trainerMessages';
-import type { RunningSettings, TrainingCommand, TrainingEvent, TrainingRequest } from './trainingJob';
+import type { TrainingCommand, TrainingEvent, TrainingRequest } from './trainingJob';
 
 /** Milliseconds from one picture of the run to the next. */
 const showInterval = 400;
-/** Judgements in a row without a new best one, after which training ends: it will only learn by heart. */
-const patience = 15;
-const running: Omit<RunningSettings, 'kernel'> = {
-  checkpointEvery: 20,
-  progressEvery: 150,
-  patience,
-  sampleEvery: 12,
-  sampleLength: 240,
-  baselines: true,
-  precision: 'f4',
-  compress: true,
-  madeBy: `Char-RNN for VS Code ${version}`,
-};
 
 /** A run that is under way in this process. */
 interface Run {
@@ -140,7 +127,7 @@ export class TrainerHost {
           text: { kind: 'files', paths: [folder.text] },
           out: folder.model(record),
           settings: settingsOf(record.form, record.characters),
-          running: { ...running, engine, kernel },
+          running: { ...editorRunning, engine, kernel },
         };
     const job = new RunningJob(request, (event) => this.told(event), this.launch.gpuFolder);
     this.run = { folder, history, lock, job };
