@@ -25,6 +25,8 @@ export async function reportFault(session: Session): Promise<void> {
       engine: running && {
         kernel: running.network.kernel,
         name: running.network.engine,
+        cell: running.model.parameters.cell,
+        layers: running.model.parameters.layers,
         hiddenSize: running.network.hiddenSize,
         vocabularySize: running.network.vocabularySize,
         edited: session.edits.edits.length > 0,

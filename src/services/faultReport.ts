@@ -1,3 +1,4 @@
+import type { Cell } from '../core/parameters';
 import { isBundledName, modelEndings } from './modelReference';
 import { definitions, type SettingName, type Settings } from './settings';
 
@@ -10,6 +11,9 @@ export interface FaultFacts {
   readonly engine?: {
     readonly kernel: string;
     readonly name: string;
+    readonly cell: Cell;
+    readonly layers: number;
+    /** Of each layer. */
     readonly hiddenSize: number;
     readonly vocabularySize: number;
     readonly edited: boolean;
@@ -48,7 +52,7 @@ export function faultReport({ place, settings, engine, problem, timings }: Fault
     '## Engine',
     '',
     engine
-      ? `${engine.hiddenSize} hidden units, ${engine.vocabularySize} characters, kernel ${engine.kernel}, run by ${engine.name}` +
+      ? `${engine.layers} × ${engine.cell}, ${engine.hiddenSize} hidden units, ${engine.vocabularySize} characters, kernel ${engine.kernel}, run by ${engine.name}` +
         (engine.edited ? ', edited in the inspector' : '')
       : 'No model is loaded.',
     ...(problem === undefined ? [] : ['', `The model's problem: ${problem}`]),

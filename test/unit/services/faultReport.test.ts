@@ -9,9 +9,11 @@ function facts(changed: Readonly<Record<string, unknown>>, more: Partial<FaultFa
 
 describe('the report of a fault', () => {
   it('tells version, settings, what was changed, engine and timings', () => {
-    const engine = {
+    const engine: FaultFacts['engine'] = {
       kernel: 'exact',
       name: 'wasm simd',
+      cell: 'lstm',
+      layers: 2,
       hiddenSize: 250,
       vocabularySize: 62,
       edited: true,
@@ -23,7 +25,7 @@ describe('the report of a fault', () => {
     assert.match(report, /\| charRnn\.model \| "shakespeare-gru-2x400" \|/);
     assert.match(
       report,
-      /250 hidden units, 62 characters, kernel exact, run by wasm simd, edited in the inspector/,
+      /2 × lstm, 250 hidden units, 62 characters, kernel exact, run by wasm simd, edited in the inspector/,
     );
     assert.match(report, /\| loading the model \| 12\.3 \|/);
   });
