@@ -59,7 +59,7 @@ function job(learningRate: number): ImportedJob {
         smoothLoss: 3,
         rateFactor: 1,
       },
-      progress: { best, worse: 0, seconds: 12 },
+      progress: { best, least: undefined, worse: 0, seconds: 12 },
     },
     losses: [10, 20, 30].map((step) => ({
       step,
