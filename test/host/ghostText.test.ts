@@ -361,5 +361,5 @@ describe('ghost text', () => {
     times.sort((a, b) => a - b);
     const [median, most] = [0.5, 0.99].map((share) => times[Math.floor(share * times.length)].toFixed(2));
     console.log(`[suite]       from request to items: median ${median} ms, 99% ${most} ms (${times.length})`);
-  });
+  }).timeout(60_000);
 });

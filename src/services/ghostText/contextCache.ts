@@ -90,7 +90,7 @@ function bytesOf(text: string, { state, tail }: Context): number {
 }
 
 /** Whether a place is between the two halves of a character, or could be between those of a CRLF. */
-function splits(text: string, at: number): boolean {
+export function splits(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   return (before >= 0xd800 && before < 0xdc00) || before === 0x0d;
 }

@@ -1,7 +1,8 @@
 import type { Completer, Context } from '../../core/completion';
 import { Slicer, type Control } from '../../core/pause';
 import { Certainties, type CharacterCertainty } from './certainties';
-import { ContextCache } from './contextCache';
+import { ContextCache, splits } from './contextCache';
+import { Continuations } from './continuations';
 import { redrawings, type Drawing } from './drawings';
 import type { SuggestionLength } from './suggestionLength';
 import { withoutRepeating } from './withoutRepeating';
@@ -35,15 +36,20 @@ const piece = 32;
 const attempts = 24;
 /** Blanks looked through for the letter that a suggestion begins with. */
 const longestBlank = 4;
+/** A trap is looked for at each of so many UTF-16 units. That costs 32 steps: done at each keystroke, a quarter of all. */
+const lookInterval = 16;
 
 /**
- * Suggests how a text goes on. The hidden state at the cursor is the cache: what was read once is not read again.
+ * Suggests how a text goes on. The hidden state at the cursor is the cache: what was read once is not read again, and what
+ * was written once is not written again while a person types along.
  *
  * The n-th character of the context has the random number (seed, n), so that typing along a suggestion leaves the rest
  * of it as it was.
  */
 export class GhostTextEngine {
   private readonly cache: ContextCache;
+  private readonly continuations = new Continuations();
+  private readonly trapped = new WeakMap<Context, boolean>();
 
   constructor(
     private readonly completer: Completer,
@@ -66,8 +72,7 @@ export class GhostTextEngine {
   async suggest(request: SuggestionRequest, control: Control = {}): Promise<Suggestion[]> {
     await this.completer.prepare(control);
     const slicer = new Slicer(control, 0);
-    const read = await this.cache.read(request.context, slicer);
-    const begin = this.completer.untrapped(read);
+    const begin = await this.begin(request.context, slicer);
     const suggestions: Suggestion[] = [];
     const add = async (drawing: Drawing): Promise<void> => {
       const { text: whole, isCutOff } = await this.write(begin, request, drawing, slicer);
@@ -82,7 +87,9 @@ export class GhostTextEngine {
     }
     for (const drawing of request.drawings.slice(request.followed.length)) {
       const taken = suggestions.map(({ text }) => firstLetter(text));
-      await add(taken.length === 0 ? drawing : await this.withOtherLetter(begin, drawing, taken, slicer));
+      await add(
+        taken.length === 0 ? drawing : await this.withOtherLetter(begin.context, drawing, taken, slicer),
+      );
     }
     return suggestions;
   }
@@ -96,8 +103,8 @@ export class GhostTextEngine {
   ): Promise<CharacterCertainty[]> {
     await this.completer.prepare(control);
     const slicer = new Slicer(control, suggestion.length);
-    const read = await this.cache.read(context, slicer);
-    const certainties = new Certainties(this.completer, this.completer.untrapped(read), others);
+    const begin = await this.begin(context, slicer);
+    const certainties = new Certainties(this.completer, begin.context, others);
     const result: CharacterCertainty[] = [];
     for (const index of this.completer.encode(suggestion).indices) {
       result.push(certainties.next(index));
@@ -123,8 +130,26 @@ export class GhostTextEngine {
     return drawing;
   }
 
+  /**
+   * Where the network stands after a text, outside the trap.
+   *
+   * The trap is looked for at the last multiple of `lookInterval`, or at the end of a shorter text: a matter of the text
+   * alone, so that cold and warm runs agree.
+   */
+  private async begin(text: string, slicer: Slicer): Promise<Begin> {
+    const looked = await this.cache.read(text.slice(0, placeOfLook(text)), slicer);
+    let isTrapped = this.trapped.get(looked);
+    if (isTrapped === undefined) {
+      isTrapped = this.completer.untrapped(looked) !== looked;
+      this.trapped.set(looked, isTrapped);
+      await slicer.done(0);
+    }
+    const read = await this.cache.read(text, slicer);
+    return { text, context: isTrapped ? this.completer.untrapped(read) : read, isRead: !isTrapped };
+  }
+
   private async write(
-    begin: Context,
+    { text: before, context: begin, isRead }: Begin,
     { length, stayOnLine }: SuggestionRequest,
     drawing: Drawing,
     slicer: Slicer,
@@ -132,15 +157,18 @@ export class GhostTextEngine {
     const { vocabulary } = this.completer.model;
     const lines = length.unit === 'lines' ? length.count : 1;
     const maximum = length.unit === 'characters' ? length.count : lines * longestLine;
-    let context = begin;
-    let text = '';
-    for (let written = 0; written < maximum;) {
-      const size = slicer.size(Math.min(piece, maximum - written));
-      const { indices, context: after } = this.completer.writeOnNow(context, size, drawing);
-      context = after;
-      written += size;
-      text += vocabulary.decode(indices);
-      await slicer.done(size);
+    const known = isRead
+      ? this.continuations.after(before, begin, drawing)
+      : { indices: new Uint16Array(), end: begin };
+    const indices = new Uint16Array(Math.max(maximum, known.indices.length));
+    indices.set(known.indices);
+    let { end: context } = known;
+    let written = known.indices.length;
+    const finish = (): { text: string; isCutOff: boolean } | undefined => {
+      if (length.unit === 'characters' && !stayOnLine && written < maximum) {
+        return undefined;
+      }
+      const text = vocabulary.decode(indices.subarray(0, Math.min(written, maximum)));
       if (stayOnLine && text.includes('\n')) {
         return { text: text.slice(0, text.indexOf('\n')).trimEnd(), isCutOff: false };
       }
@@ -148,9 +176,46 @@ export class GhostTextEngine {
       if (end !== undefined) {
         return { text: text.slice(0, end).trimEnd(), isCutOff: false };
       }
+      return written < maximum
+        ? undefined
+        : { text: length.unit === 'characters' ? text : text.trimEnd(), isCutOff: true };
+    };
+    let finished = finish();
+    while (!finished) {
+      const size = slicer.size(Math.min(piece, maximum - written));
+      const more = this.completer.writeOnNow(context, size, drawing);
+      indices.set(more.indices, written);
+      ({ context } = more);
+      written += size;
+      await slicer.done(size);
+      finished = finish();
     }
-    return { text: length.unit === 'characters' ? text : text.trimEnd(), isCutOff: true };
+    if (isRead) {
+      this.continuations.remember(before, begin, drawing, {
+        indices: indices.slice(0, written),
+        end: context,
+      });
+    }
+    return finished;
   }
+}
+
+/** Where writing begins. */
+interface Begin {
+  /** The text before it. */
+  readonly text: string;
+  readonly context: Context;
+  /** Whether the context is that of the text as it was read, without having left a trap at its end. */
+  readonly isRead: boolean;
+}
+
+/** The end of the beginning of a text after which a trap is looked for. */
+function placeOfLook(text: string): number {
+  let at = text.length - (text.length % lookInterval);
+  while (at > 0 && splits(text, at)) {
+    at--;
+  }
+  return at > 0 ? at : text.length;
 }
 
 /** The first character that is not white space; empty if there is none. */

@@ -90,8 +90,9 @@ async function main(): Promise<void> {
     ] as const) {
       const document = text.repeat(Math.ceil(length / text.length)).slice(0, length);
       const typist = await completerOf(completer.model, kernel);
-      const { arriving, typing } = await typeAllOver(typist, document, text, 60);
+      const { arriving, typing, anew } = await typeAllOver(typist, document, text, 60);
       console.log(rows(`${kernel}, ${size}, typing`, typing));
+      console.log(rows(`${kernel}, ${size}, not as suggested`, anew));
       console.log(rows(`${kernel}, ${size}, first at a new place`, arriving));
     }
   }

@@ -41,6 +41,8 @@ export interface TypingTimes {
   readonly arriving: Times[];
   /** Each further one. */
   readonly typing: Times[];
+  /** Of those, the ones after a character that was not the one suggested: all is written anew. */
+  readonly anew: Times[];
 }
 
 /**
@@ -56,7 +58,7 @@ export async function typeAllOver(
   const document = new Lines(text);
   const engine = new GhostTextEngine(completer);
   const typedAlong = new TypedAlong();
-  const suggest = async (place: Place): Promise<Times> => {
+  const suggest = async (place: Place): Promise<{ times: Times; suggested: string }> => {
     const stop = stopwatch();
     const context = typedAlong.context(document, place, definitions['inline.context'].default);
     const following = textAfter(document, place);
@@ -69,17 +71,23 @@ export async function typeAllOver(
       drawings: drawings(0.5, 1, 1),
     });
     typedAlong.suggested(document, context, suggestions);
-    return stop();
+    return { times: stop(), suggested: suggestions.at(0)?.text ?? '' };
   };
-  const times: TypingTimes = { arriving: [], typing: [] };
+  const times: TypingTimes = { arriving: [], typing: [], anew: [] };
   for (let k = 0; k < places; k++) {
     const line = Math.floor((document.lineCount * (k + 0.5)) / places);
     let place: Place = { line, character: document.lineAt(line).text.length };
-    times.arriving.push(await suggest(place));
+    let last = await suggest(place);
+    times.arriving.push(last.times);
     const passage = typed.slice(40 * k, 40 * (k + 1));
     for (const character of passage) {
       place = document.type(place, character);
-      times.typing.push(await suggest(place));
+      const isSuggested = last.suggested.startsWith(character);
+      last = await suggest(place);
+      times.typing.push(last.times);
+      if (!isSuggested) {
+        times.anew.push(last.times);
+      }
     }
     // Editors are quick, people are not: let the event loop run.
     await new Promise((resolve) => setImmediate(resolve));

@@ -28,6 +28,45 @@ describe('GhostTextEngine', () => {
     }
   });
 
+  it('takes a few steps of the network for a character that is typed along', async () => {
+    const completer = smallCompleter();
+    const { network } = completer;
+    let steps = 0;
+    const prime = network.prime.bind(network);
+    const generate = network.generate.bind(network);
+    const score = network.score.bind(network);
+    network.prime = (state, inputs) => {
+      steps += inputs.length;
+      prime(state, inputs);
+    };
+    network.generate = (state, out, sampling) => {
+      steps += out.length;
+      generate(state, out, sampling);
+    };
+    network.score = (state, inputs, losses) => {
+      steps += inputs.length;
+      score(state, inputs, losses);
+    };
+    const engine = new GhostTextEngine(completer);
+    let context = 'dead cab. head bad';
+    const ask = async (): Promise<string> =>
+      (await engine.suggest(request(context, { length: { unit: 'characters', count: 100 } })))[0].text;
+    let suggestion = await ask();
+    steps = 0;
+    for (let typed = 0; typed < 64; typed++) {
+      context += [...suggestion][0];
+      suggestion = await ask();
+    }
+    // Of each character: one read, one written; every sixteenth unit is looked at with 32 more, and a letter of two units
+    // comes in nearly half the time of others.
+    assert.ok(steps <= 64 * 2 + (2 * 64 * 32) / 16, `${steps} steps`);
+    // Another letter than the one suggested: all is written anew.
+    steps = 0;
+    context += [...suggestion][0] === 'a' ? 'b' : 'a';
+    await ask();
+    assert.ok(steps >= 101, `${steps} steps`);
+  });
+
   it('ends at the line, after n lines, or after n characters', async () => {
     const engine = new GhostTextEngine(smallCompleter());
     const one = (await engine.suggest(request('ab', { length: { unit: 'line' } })))[0].text;
