@@ -22,12 +22,16 @@ import hashlib
 import json
 import math
 import os
-import resource
 import signal
 import struct
 import sys
 import time
 from datetime import timedelta
+
+try:
+    import resource
+except ImportError:
+    resource = None  # Windows has none
 
 import numpy as np
 import torch
@@ -36,10 +40,8 @@ from torch import nn
 from torch.nn.functional import cross_entropy, one_hot
 from torch.nn.parallel import DistributedDataParallel
 
-# Steps from one look of all ranks at each other to the next: losses are summed, and it is agreed whether to save or to stop.
-LOOK_EVERY = 10
-# The held-out text is read in so many streams at most, each of this many characters at least, after so many before its own.
-JUDGE_STREAMS, JUDGE_SHORTEST, JUDGE_WARMUP, JUDGE_OPENING, JUDGE_CHUNK = 32, 1024, 512, 320, 256
+# Characters of the held-out text in one call of the network.
+JUDGE_CHUNK = 256
 BETAS, EPSILON = (0.9, 0.99), 1e-8
 
 
@@ -370,8 +372,8 @@ class Ranks:
 
 
 class Job:
-    def __init__(self, folder, texts, cpu, steps):
-        self.folder = folder
+    def __init__(self, folder, texts, cpu, steps, look_every):
+        self.folder, self.look_every = folder, look_every
         self.ranks = Ranks(cpu)
         config, manifest = read_json(self.path("config.json")), read_json(self.path("data.json"))
         self.config, self.settings = config, config["settings"]
@@ -404,6 +406,8 @@ class Job:
             gpu = [self.ranks.device.index] if self.ranks.device.type == "cuda" else None
             self.parallel = DistributedDataParallel(self.network, device_ids=gpu, broadcast_buffers=False)
         self.began, self.saved_at, self.stopping = time.monotonic(), time.monotonic(), False
+        # Seconds of processors: this rank's before, and since then all ranks'.
+        self.used, self.processors = time.process_time(), 0.0
         self.unseen = []  # losses of the steps since the last look, each this rank's share
 
     def path(self, name):
@@ -529,15 +533,18 @@ class Job:
 
     @torch.no_grad()
     def held_out_loss(self):
-        """Nats a character. Each rank reads some of the streams."""
-        held, before, opening = self.held_out, self.trained[-JUDGE_WARMUP:], self.trained[:JUDGE_OPENING]
-        count = max(1, min(JUDGE_STREAMS, len(held) // JUDGE_SHORTEST))
+        """
+        Nats a character. The text is read in streams side by side, each after the beginning of the training text and what
+        stands before its own; each rank reads some of them.
+        """
+        how, held = self.config["judge"], self.held_out
+        before, opening = self.trained[-how["warmup"] :], self.trained[: how["opening"]]
         everything = np.concatenate([before, held])
         total = torch.zeros((), dtype=torch.float64, device=self.ranks.device)
         rows = []
-        for stream in self.ranks.share(count):
-            begin, end = (len(before) + one * len(held) // count for one in (stream, stream + 1))
-            row = np.concatenate([opening, everything[max(0, begin - JUDGE_WARMUP) : end]])
+        for stream in self.ranks.share(how["streams"]):
+            begin, end = (len(before) + one * len(held) // how["streams"] for one in (stream, stream + 1))
+            row = np.concatenate([opening, everything[max(0, begin - how["warmup"]) : end]])
             rows.append((row, end - begin))
         if rows:
             self.judged.load_state_dict(self.judged_weights())
@@ -571,22 +578,25 @@ class Job:
         return loss
 
     def look(self):
-        """Sums the losses of the last steps over the ranks. Returns their mean, and whether to save and to stop."""
+        """
+        All ranks look at each other: the losses of the steps since the last look are summed, and it is agreed whether to save
+        and to stop. Returns the mean of those losses, and these two.
+        """
         minutes = self.config["running"].get("minutes")
         every = self.config["running"]["checkpointEvery"]
         late = minutes is not None and self.elapsed() >= 60 * minutes
         due = every > 0 and time.monotonic() - self.saved_at >= every
         # The first rank's clock counts; a signal to any of them does.
         first = self.ranks.rank == 0
-        told = torch.tensor([float(first and due), float(self.stopping or (first and late))], dtype=torch.float64)
-        losses = self.ranks.sum(torch.cat([told.to(self.ranks.device), torch.stack(self.unseen)])).tolist()
-        save, stop = losses[0] > 0, losses[1] > 0
+        told = [float(first and due), float(self.stopping or (first and late)), time.process_time() - self.used]
+        told = torch.tensor(told, dtype=torch.float64, device=self.ranks.device)
+        save, stop, self.processors, *losses = self.ranks.sum(torch.cat([told, torch.stack(self.unseen)])).tolist()
         characters = self.settings["batchSize"] * self.settings["sequenceLength"]
-        means = [loss / characters for loss in losses[2:]]
+        means = [loss / characters for loss in losses]
         self.unseen = []
         for mean in means:
             self.smooth_loss = 0.999 * self.smooth_loss + 0.001 * mean
-        return sum(means) / len(means), save, stop
+        return sum(means) / len(means), save > 0, stop > 0
 
     def elapsed(self):
         return self.seconds + time.monotonic() - self.began
@@ -604,16 +614,16 @@ class Job:
                 f"{self.steps}; {self.ranks.count} processes, PyTorch {torch.__version__}, {self.ranks.device.type}",
                 flush=True,
             )
-        stop = False
-        began, steps = time.monotonic(), self.done
+        stop, steps = False, self.done
         while self.done < self.steps and not stop:
             rate, norm = self.step()
             due = judge_every > 0 and self.done % judge_every == 0
-            if not (due or self.done % LOOK_EVERY == 0 or self.done == self.steps):
+            if not (due or self.done % self.look_every == 0 or self.done == self.steps):
                 continue
             loss, save, stop = self.look()
             record = {"step": self.done, "loss": loss, "smoothLoss": self.smooth_loss}
             record.update({"learningRate": rate, "gradientNorm": norm, "seconds": round(self.elapsed(), 3)})
+            record["processorSeconds"] = round(self.processors, 3)
             ends = stop or self.done == self.steps
             if due or (judge_every > 0 and ends):
                 record["heldOutLoss"] = self.judge(due)
@@ -624,10 +634,11 @@ class Job:
                 if judge_every == 0:
                     self.save_model()
                 self.checkpoint()
+        seconds = time.monotonic() - self.began
         if judge_every == 0:
             self.save_model()
         self.checkpoint()
-        self.end(self.done - steps, time.monotonic() - began)
+        self.end(self.done - steps, seconds)
 
     def stop(self, *_):
         self.stopping = True
@@ -647,15 +658,15 @@ class Job:
         print(f"step {self.done}   loss {record['loss']:.4f}{held_out}   {record['seconds']:.0f} s", flush=True)
 
     def end(self, steps, seconds):
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        figures = torch.tensor([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024], dtype=torch.float64)
-        processor, memory = self.ranks.sum(figures.to(self.ranks.device)).tolist()
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
+        memory = most / (2**20 if sys.platform == "darwin" else 2**10)
+        memory = self.ranks.sum(torch.tensor(memory, dtype=torch.float64, device=self.ranks.device)).item()
         if self.ranks.rank == 0:
             characters = steps * self.settings["batchSize"] * self.settings["sequenceLength"]
             speed = characters / seconds if seconds > 0 else 0
             print(
                 f"{'Ended' if self.done >= self.steps else 'Stopped'} after step {self.done}: {steps} steps in {seconds:.2f} s, "
-                f"{speed:.0f} characters/s, {processor:.2f} s of processors and {memory:.0f} MiB in all processes.",
+                f"{speed:.0f} characters/s, {self.processors:.2f} s of processors and {memory:.0f} MiB in all processes.",
                 flush=True,
             )
         self.ranks.close()
@@ -666,16 +677,18 @@ def main():
     parser.add_argument("--folder", default=os.path.dirname(os.path.abspath(__file__)), help="of the job; default: this file's")
     parser.add_argument("--text", nargs="+", help="where the text is, if not where data.json says")
     parser.add_argument("--steps", type=int, help="train to this step, in place of config.json's")
+    parser.add_argument("--look-every", type=int, default=10, help="steps for a line of losses.jsonl; default: 10")
     parser.add_argument("--cpu", action="store_true", help="leave GPUs alone")
     options = parser.parse_args()
-    job = Job(options.folder, options.text, options.cpu, options.steps)
+    job = Job(options.folder, options.text, options.cpu, options.steps, options.look_every)
     try:
         job.run()
     except RuntimeError as error:
         if job.ranks.count == 1:
             raise
         # Of the others nothing more will come, and taking leave of them could wait for ever.
-        print(f"Rank {job.ranks.rank} ends, as another has: start the job again, and it goes on. ({error})", file=sys.stderr, flush=True)
+        message = f"Rank {job.ranks.rank} ends, as another has: start the job again, and it goes on. ({error})"
+        print(message, file=sys.stderr, flush=True)
         os._exit(1)
 
 

@@ -87,7 +87,11 @@ export const importModel = command({
       return;
     }
     environment.print(
-      `${layers} × ${cell}, ${hiddenSize} units, ${vocabularySize} characters\n\n${mappingTable(mapping)}`,
+      `${layers} × ${cell}, ${hiddenSize} units, ${vocabularySize} characters\n\n${mappingTable(mapping)}${
+        cell === 'rnn'
+          ? '\ntanh is taken: no file of weights says whether it was relu, which does not fit.\n'
+          : ''
+      }`,
     );
   },
 });

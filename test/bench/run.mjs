@@ -14,6 +14,7 @@ const sections = {
   ghost: 'ghostText/ghostText.ts',
   engines: 'engines.ts',
   inspector: 'inspector/inspector.ts',
+  scaling: 'scaling/scaling.ts',
 };
 
 const [chosen, ...options] = process.argv.slice(2);

@@ -11,6 +11,7 @@ import { findBuiltFile } from '../builtFile';
 import { fileProblem } from '../fileProblem';
 import { replaceFile } from '../replaceFile';
 import type { Checkpoint } from '../training/checkpoint';
+import { openingLength, streamsOf, warmup as heldOutWarmup } from '../training/heldOutLoss';
 import { changedLength } from '../training/runTrainingJob';
 import type { RunningSettings, TrainingText } from '../training/trainingJob';
 import type { TrainingSettings } from '../training/trainingSettings';
@@ -156,6 +157,7 @@ async function writeJob(
     running,
     steps,
     judgeEvery: settings.evaluateEvery ?? perPass,
+    judge: { streams: judgeStreams(length - trained), opening: openingLength, warmup: heldOutWarmup },
     precision,
     notes: start.kind === 'checkpoint' ? (model?.notes ?? {}) : { ...model?.notes, warmup },
     dataSize: start.kind === 'checkpoint' ? (model?.dataSize ?? trained) : trained,
@@ -208,6 +210,11 @@ function settingsOf(start: JobStart): TrainingSettings {
   }
   const { cell, layers, hiddenSize: hidden } = start.model.parameters;
   return { ...start.settings, cell, layers, hidden };
+}
+
+/** As here, but that many characters are read in more streams: theirs is a machine that can. */
+function judgeStreams(heldOut: number): number {
+  return Math.max(streamsOf(heldOut), Math.min(1024, Math.floor(heldOut / 65_536)));
 }
 
 function modelOf(start: Exclude<JobStart, { kind: 'new' }>): Model {

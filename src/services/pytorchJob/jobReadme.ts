@@ -25,10 +25,16 @@ export function jobReadme(template: string, described: Described): string {
     summary: summary(described),
     processes: String(processes),
     streams: String(config.settings.batchSize),
-    checkpointEvery: String(config.running.checkpointEvery),
+    saving: saving(config.running.checkpointEvery),
     files: extra.map(([name, what]) => `| \`${name}\` | ${what} |`).join('\n'),
   };
   return template.replace(/\{\{(\w+)\}\}/g, (_, key: string) => values[key] ?? '').replace(/\n\n+/g, '\n\n');
+}
+
+function saving(seconds: number): string {
+  return seconds > 0
+    ? `Every ${seconds} seconds \`checkpoint.safetensors\` is written, to a temporary name first.`
+    : '`checkpoint.safetensors` is written in the end only, or when the job is told to end (`checkpointEvery` in `config.json`).';
 }
 
 function summary({ config, architecture, trained, heldOut }: Described): string {

@@ -17,6 +17,8 @@ export const jobConfig = v.object({
   steps: count,
   /** From one judgement by the held-out text to the next. */
   judgeEvery: count,
+  /** How that is read: in so many streams side by side, each after the beginning of the text and what stands before it. */
+  judge: v.object({ streams: count, opening: count, warmup: count }),
   /** `float64` for tests. */
   precision: v.picklist(['float32', 'float64']),
   notes: v.optional(notesRecord),
@@ -48,6 +50,8 @@ export const lossLine = v.object({
   gradientNorm: v.number(),
   /** Of training, earlier sittings included. */
   seconds: v.number(),
+  /** Of the processors of all ranks, in this sitting. */
+  processorSeconds: v.optional(v.number()),
   heldOutLoss: v.optional(v.number()),
 });
 export type LossLine = v.InferOutput<typeof lossLine>;

@@ -26,6 +26,11 @@ export const openingLength = 320;
 /** Characters of each stream between two looks at the clock. */
 const chunk = 16;
 
+/** In how many streams so many characters are read. */
+export function streamsOf(characters: number): number {
+  return Math.max(1, Math.min(mostStreams, Math.floor(characters / shortest)));
+}
+
 /**
  * Mean loss of the held-out text at temperature 1, in nats a character. `evaluate`, which reads in one stream, says the
  * same but for what is older than the warm-up: see docs/terminal.md for how little that is.
@@ -35,7 +40,7 @@ export async function heldOutLoss(
   parameters: Parameters,
   { text, before, opening }: HeldOutText,
   control: Control = {},
-  streams = Math.max(1, Math.min(mostStreams, Math.floor(text.length / shortest))),
+  streams = streamsOf(text.length),
   warmed = warmup,
 ): Promise<number> {
   const all = new Uint16Array(before.length + text.length);

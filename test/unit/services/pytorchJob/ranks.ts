@@ -26,7 +26,7 @@ export class Ranks {
         ...{ RANK: `${rank}`, WORLD_SIZE: `${count}`, MASTER_ADDR: '127.0.0.1', MASTER_PORT: `${port}` },
         ...{ OMP_NUM_THREADS: '1', GLOO_SOCKET_IFNAME: 'lo' },
       };
-      const child = spawn(python, [join(folder, 'train.py'), '--cpu', ...args], { env, cwd: folder });
+      const child = spawn(python, [join(folder, 'train.py'), ...args], { env, cwd: folder });
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => {
           this.printed[rank] += text;
@@ -45,13 +45,18 @@ export class Ranks {
     );
   }
 
+  /**
+   * @param folder has a `train.py`.
+   * @param isJob whether that is a job's, which is told to leave GPUs alone.
+   */
   static async start(
     python: string,
     folder: string,
     count: number,
     args: readonly string[] = [],
+    isJob = true,
   ): Promise<Ranks> {
-    return new Ranks(python, folder, count, await freePort(), args);
+    return new Ranks(python, folder, count, await freePort(), [...(isJob ? ['--cpu'] : []), ...args]);
   }
 
   /** Resolves when the first rank has printed something like that, or has ended. */

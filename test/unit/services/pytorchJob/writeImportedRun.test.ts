@@ -42,6 +42,7 @@ function job(learningRate: number): ImportedJob {
       },
       steps: 40,
       judgeEvery: 10,
+      judge: { streams: 1, opening: 320, warmup: 512 },
       precision: 'float32',
       dataSize: 774,
       replacements: {},
