@@ -9,6 +9,9 @@ const meanings: Readonly<Record<string, string>> = {
   EPERM: 'it is not permitted',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is used up',
+  EFBIG: 'it is larger than the system allows',
+  EIO: 'the disk reports an error',
   ENAMETOOLONG: 'its name is too long',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 };

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, freemem } from 'node:os';
 
 /** What is to be known of the machine that this runs on. */
 
@@ -19,6 +19,12 @@ export function describeMachine(): readonly (readonly [name: string, value: stri
 /** Bytes that this process holds. */
 export function heldMemory(): number {
   return process.memoryUsage.rss();
+}
+
+/** Bytes that this process can still have: of the machine, or of the container that it is in. */
+export function availableMemory(): number {
+  const { availableMemory: ofProcess } = process as { availableMemory?: () => number };
+  return ofProcess?.call(process) ?? freemem();
 }
 
 /** Ends this process; a worker, in a browser. */

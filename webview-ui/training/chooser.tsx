@@ -9,7 +9,7 @@ import { t, whole } from '../strings';
 import { draftOf, FormFields, parseDraft, type Draft } from './formFields';
 import type { Kept } from './kept';
 import type { Send } from './trainingPage';
-import { cellName, duration, plain } from './words';
+import { cellName, duration, memory, plain } from './words';
 
 /** A person who types has finished a number after so many milliseconds; then it is worth measuring. */
 const typingPause = 600;
@@ -37,6 +37,7 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
   }, [key]);
   const { form, errors } = parseDraft(draft);
   const isWrong = Object.keys(errors).length > 0;
+  const refusal = !isWrong && estimateOf(view, form)?.kind === 'failed';
   useMeasuring(view, form, send);
   const edit = (next: Draft): void => {
     setDraft(next);
@@ -90,7 +91,7 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
         />
       </section>
       <section class="part" aria-label={t('Start')}>
-        <p role="status" class="estimate">
+        <p role="status" class={refusal ? 'estimate field-error' : 'estimate'}>
           {isWrong ? t('One of the settings cannot be.') : estimateWords(estimateOf(view, form))}
         </p>
         <p class="destination">
@@ -100,7 +101,7 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
           </button>
         </p>
         <span class="buttons">
-          <Button kind="primary" onClick={() => go('start')}>
+          <Button kind="primary" onClick={() => go('start')} disabled={refusal}>
             {t('Start Training')}
           </Button>
           <Button
@@ -177,13 +178,16 @@ function time(estimate: Estimate | undefined): string {
 function estimateWords(estimate: Estimate | undefined): string {
   switch (estimate?.kind) {
     case 'measured':
-      return t(
-        'About {0} on this machine, by a measurement just now: {1} steps at {2} characters a second. The network has {3} parameters.',
-        duration(estimate.seconds),
-        whole(estimate.steps),
-        whole(Number(estimate.charactersPerSecond.toPrecision(2))),
-        whole(estimate.parameters),
-      );
+      return [
+        t(
+          'About {0} on this machine, by a measurement just now: {1} steps at {2} characters a second. The network has {3} parameters.',
+          duration(estimate.seconds),
+          whole(estimate.steps),
+          whole(Number(estimate.charactersPerSecond.toPrecision(2))),
+          whole(estimate.parameters),
+        ),
+        ...(estimate.memory === null ? [] : [t('Training takes {0} of memory.', memory(estimate.memory))]),
+      ].join(' ');
     case 'failed':
       return estimate.message;
     case 'measuring':

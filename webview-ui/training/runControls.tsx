@@ -73,6 +73,7 @@ function Buttons({ run, send }: RunControlsProps): JSX.Element | null {
           <Button onClick={() => send({ kind: 'another' })}>{t('Change the Settings...')}</Button>
           <ExportRun run={run} send={send} />
           <Button onClick={() => send({ kind: 'discard' })}>{t('Discard')}</Button>
+          {run.status === 'failed' && run.checkpoint !== null ? <LearningRate run={run} send={send} /> : null}
         </>
       );
   }
@@ -110,12 +111,14 @@ function RunProgress({ run }: { readonly run: RunView }): JSX.Element | null {
 /** The learning rate that is now, to be changed while training goes on. */
 function LearningRate({ run, send }: RunControlsProps): JSX.Element {
   const now = run.progress?.learningRate;
+  // A run whose loss went out of bounds can go on more slowly.
+  const hasFailed = run.status === 'failed';
   const [typed, setTyped] = useState<string>();
   const value = Number((typed ?? '').trim() === '' ? NaN : typed);
   const isRight = isAccepted('learningRate', value);
   const apply = (): void => {
     if (isRight) {
-      send({ kind: 'learningRate', value });
+      send(hasFailed ? { kind: 'goOn', learningRate: value } : { kind: 'learningRate', value });
       setTyped(undefined);
     }
   };
@@ -139,7 +142,7 @@ function LearningRate({ run, send }: RunControlsProps): JSX.Element {
         onEnter={apply}
       />
       <Button onClick={apply} disabled={!isRight}>
-        {t('Change')}
+        {hasFailed ? t('Go On with It') : t('Change')}
       </Button>
     </span>
   );

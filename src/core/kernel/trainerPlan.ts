@@ -274,8 +274,9 @@ export function planTrainer(architecture: Architecture, options: TrainerOptions)
 
   if (end > largestMemory) {
     throw new PersonError(
-      `Training ${hiddenSize} units on ${vocabularySize} characters, ${batchSize} x ${sequenceLength} at a time, needs ` +
-        `${(end / 2 ** 30).toFixed(1)} GiB; WebAssembly can use 4. Take a smaller batch or shorter sequences.`,
+      `Training ${layerCount} × ${cell} of ${hiddenSize} units on ${vocabularySize} characters, ${batchSize} x ${sequenceLength} ` +
+        `at a time, needs ${(end / 2 ** 30).toFixed(1)} GiB of memory; WebAssembly can use 4. Take a smaller batch or shorter ` +
+        'sequences, fewer units or layers.',
     );
   }
   const values = {

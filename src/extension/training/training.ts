@@ -170,7 +170,7 @@ export class Training implements Disposable {
         session.command(message);
         return;
       case 'goOn':
-        return session.goOn();
+        return session.goOn(message.learningRate);
       case 'discard':
         return session.discard();
       case 'another':

@@ -3,13 +3,15 @@ import { PersonError } from '../../core/personError';
 import { isSameForm, type TrainingForm } from '../../protocol/training/form';
 import type { RunView, TrainingView } from '../../protocol/training/view';
 import { Emitter, type Disposable } from '../../services/event';
-import { copyFile, isThere, join, readFile, writeFile } from '../../services/files';
+import { copyFile, isThere, join, readFile } from '../../services/files';
 import { gpuFolderIn } from '../../services/engines/gpuFolder';
 import { launchFor, type TrainerLaunch } from '../../services/engines/trainerLaunch';
 import type { ImportedJob } from '../../services/pytorchJob/importPyTorchJob';
 import { loadCheckpoint } from '../../services/training/checkpoint';
 import { editorRunning } from '../../services/training/editorRunning';
 import { settingsOf } from '../../services/training/formSettings';
+import { fileProblem } from '../../services/fileProblem';
+import { replaceFile } from '../../services/replaceFile';
 import { presetsFor } from '../../services/training/presets';
 import { RunFolder, readJson, type RunRecord } from '../../services/training/runFolder';
 import { RunHistory } from '../../services/training/runHistory';
@@ -120,7 +122,12 @@ export class TrainingSession implements Disposable {
   async choose(text: TextToTrain): Promise<void> {
     this.refuseWhileTraining();
     const folder = await this.drafts.make();
-    await writeFile(folder.text, text.bytes);
+    try {
+      await replaceFile(folder.text, text.bytes);
+    } catch (error) {
+      await folder.remove().catch(() => undefined);
+      throw fileProblem('the copy of the text that training reads', folder.text, error, 'written');
+    }
     await this.describe(folder, text, await usualDestination(text, this.storage));
   }
 
@@ -162,7 +169,14 @@ export class TrainingSession implements Disposable {
   }
 
   async start(form: TrainingForm): Promise<void> {
-    const { draft } = this;
+    const { draft, current } = this;
+    const known =
+      current.kind === 'choosing' ? current.estimates.find((one) => isSameForm(one.form, form)) : undefined;
+    if (known?.estimate.kind === 'failed') {
+      // Refused before anything is begun, or an earlier run given up for it.
+      this.problem(known.estimate.message);
+      return;
+    }
     if (!draft || !(await this.mayReplaceRun())) {
       return;
     }
@@ -183,7 +197,7 @@ export class TrainingSession implements Disposable {
   }
 
   /** Goes on with the run that is in storage, from its last checkpoint. */
-  async goOn(): Promise<void> {
+  async goOn(learningRate?: number): Promise<void> {
     this.refuseWhileTraining();
     this.run = await this.runFolder.read();
     if (!this.run) {
@@ -192,7 +206,7 @@ export class TrainingSession implements Disposable {
     }
     const history = new RunHistory(this.run, await readJson(this.runFolder.history));
     history.goOn();
-    this.begin(history);
+    this.begin(history, learningRate);
   }
 
   async discard(): Promise<void> {
@@ -304,9 +318,12 @@ export class TrainingSession implements Disposable {
     }
   }
 
-  private begin(history: RunHistory): void {
+  private begin(history: RunHistory, learningRate?: number): void {
     this.show(history.view);
-    this.trainer.send({ kind: 'train', folder: this.runFolder.path, lock: this.lock });
+    this.trainer.send({
+      ...{ kind: 'train', folder: this.runFolder.path, lock: this.lock },
+      ...(learningRate !== undefined && { learningRate }),
+    });
   }
 
   private async describe(

@@ -2,6 +2,12 @@ import * as v from 'valibot';
 import { formRanges, trainingForm } from './form';
 import { trainingView, type TrainingView } from './view';
 
+const learningRate = v.pipe(
+  v.number(),
+  v.minValue(formRanges.learningRate.minimum),
+  v.maxValue(formRanges.learningRate.maximum),
+);
+
 /** What a person does in the Training view. Each is answered, if at all, by the view as it then is. */
 const pageMessage = v.variant('kind', [
   /** The page has been loaded and wants the view. */
@@ -17,19 +23,12 @@ const pageMessage = v.variant('kind', [
   v.object({ kind: v.literal('pause') }),
   v.object({ kind: v.literal('resume') }),
   v.object({ kind: v.literal('stop') }),
-  v.object({
-    kind: v.literal('learningRate'),
-    value: v.pipe(
-      v.number(),
-      v.minValue(formRanges.learningRate.minimum),
-      v.maxValue(formRanges.learningRate.maximum),
-    ),
-  }),
+  v.object({ kind: v.literal('learningRate'), value: learningRate }),
   /** Makes the model the one that writes. */
   v.object({ kind: v.literal('use') }),
   v.object({ kind: v.literal('inspect') }),
-  /** Goes on with what was interrupted. */
-  v.object({ kind: v.literal('goOn') }),
+  /** Goes on with what was interrupted, or failed: maybe with another learning rate. */
+  v.object({ kind: v.literal('goOn'), learningRate: v.optional(learningRate) }),
   v.object({ kind: v.literal('discard') }),
   /** Back to the choice, with the same text. */
   v.object({ kind: v.literal('another') }),

@@ -18,6 +18,8 @@ const estimate = v.variant('kind', [
     steps: count,
     charactersPerSecond: finite,
     parameters: count,
+    /** Bytes that training will take at its height; null where the engine does not say. */
+    memory: v.nullable(count),
   }),
   v.object({ kind: v.literal('failed'), message: v.string() }),
 ]);

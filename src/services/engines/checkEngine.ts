@@ -28,6 +28,9 @@ export interface CheckOptions {
   readonly onStep?: (done: number, total: number) => void;
 }
 
+const whatNow =
+  'The kernel trains, as before. Run "Set Up GPU Training" to try or to install it again, or "Remove GPU Training" to be rid of it.';
+
 /**
  * Loads tfjs-node-gpu in a process of its own and measures it against the kernel.
  *
@@ -69,7 +72,7 @@ export async function checkEngine(
         () =>
           end(
             new PersonError(
-              `${gpuPackage.name} gave no sign of life for ${Math.round(patience / 1000)} seconds and was ended. Training uses the kernel.`,
+              `${gpuPackage.name} in ${folder} gave no sign of life for ${Math.round(patience / 1000)} seconds and was ended. ${whatNow}`,
             ),
           ),
         patience,
@@ -112,7 +115,7 @@ export async function checkEngine(
         const how = killed ? `by ${killed}` : `with code ${code ?? 0}`;
         reject(
           new PersonError(
-            `${gpuPackage.name} crashed its process, which ended ${how}${last && `: ${last}`}. Training uses the kernel.`,
+            `${gpuPackage.name} in ${folder} crashed its process, which ended ${how}${last && `: ${last}`}. ${whatNow}`,
           ),
         );
       } else {

@@ -18,10 +18,11 @@ async function check(folder: string, sizes: readonly StepSize[]): Promise<void> 
   }
   allowRelaxedSimd();
   const kernel = await loadTrainingKernel('auto');
-  let steps = 0;
-  for (const size of sizes) {
+  const each = 2 * measuredSteps;
+  for (const [index, size] of sizes.entries()) {
+    let steps = index * each;
     const speed = await measureEngines(tf, kernel, size, () =>
-      send({ kind: 'step', done: ++steps, total: 2 * measuredSteps * sizes.length }),
+      send({ kind: 'step', done: ++steps, total: each * sizes.length }),
     );
     await send({ kind: 'measured', speed });
   }

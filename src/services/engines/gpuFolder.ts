@@ -6,6 +6,12 @@ import { replaceFile } from '../replaceFile';
 /** What is fetched, in the one version that it is tried with; 4.22.0 is also its last. */
 export const gpuPackage = { name: '@tensorflow/tfjs-node-gpu', version: '4.22.0' } as const;
 
+/**
+ * Bytes that should be free: libtensorflow with CUDA's kernels is some 400 MB to fetch and more than that unpacked, and both
+ * lie there for a while.
+ */
+export const neededSpace = 2 * 1024 ** 3;
+
 /** Where tfjs-node-gpu lives in the extension's global storage: a package.json and node_modules of its own. */
 export function gpuFolderIn(storage: string): string {
   return join(storage, 'gpu');

@@ -1,5 +1,6 @@
 import type { FoundNode } from './findNode';
 import type { GpuFindings } from './findGpu';
+import { neededSpace } from './gpuFolder';
 
 /** What was looked at before anything is fetched. */
 export interface Surroundings {
@@ -21,11 +22,6 @@ export interface GpuReport {
   readonly missing: readonly string[];
 }
 
-/**
- * Bytes that should be free: libtensorflow with CUDA's kernels is some 400 MB to fetch and more than that unpacked, and both
- * lie there for a while.
- */
-export const neededSpace = 2 * 1024 ** 3;
 /** The first driver that runs CUDA 11, by platform. */
 const oldestDriver: Readonly<Partial<Record<NodeJS.Platform, number>>> = { linux: 450.8, win32: 452.39 };
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { PersonError } from '../../core/personError';
 import type { FoundNode } from './findNode';
-import { gpuPackage, writeInstalled } from './gpuFolder';
+import { gpuPackage, neededSpace, writeInstalled } from './gpuFolder';
 import { ownEnvironment } from './ownEnvironment';
 
 export interface InstallOptions {
@@ -40,12 +40,14 @@ export async function installGpu(
     await npmInstall(node, folder, options);
     const main = join(folder, 'node_modules', gpuPackage.name, 'package.json');
     if (!(await stat(main).catch(() => undefined))) {
-      throw new PersonError(`npm was through, but ${gpuPackage.name} is not there. Try again.`);
+      throw new PersonError(
+        `npm was through, but ${gpuPackage.name} is not in ${folder}. Nothing was kept. Try again, and look whether npm's own settings send it elsewhere.`,
+      );
     }
     await writeInstalled(folder, { version: gpuPackage.version, node: node.path });
   } catch (error) {
     await removeGpu(folder);
-    throw problemOf(error);
+    throw problemOf(error, folder);
   }
 }
 
@@ -161,7 +163,7 @@ async function npmInstall(
       throw problem;
     }
     if (code !== 0) {
-      throw new PersonError(whyFailed(output, code));
+      throw new PersonError(whyFailed(output, code, folder));
     }
   } finally {
     clearInterval(timer);
@@ -185,9 +187,9 @@ function endTree(pid: number | undefined): void {
   }
 }
 
-function whyFailed(output: string, code: number | null): string {
+function whyFailed(output: string, code: number | null, folder: string): string {
   if (/ENOSPC|no space left/i.test(output)) {
-    return 'The disk is full: the installation was given up, and nothing of it was kept. Make room and try again.';
+    return fullDisk(folder);
   }
   if (/E404|ETARGET|No matching version/.test(output)) {
     return `npm's registry does not have ${gpuPackage.name} ${gpuPackage.version}. Look at the registry that npm is set to. Nothing was kept.`;
@@ -202,19 +204,23 @@ function whyFailed(output: string, code: number | null): string {
     .slice(-3)
     .map((line) => line.replace(/^npm (ERR!|error)\s*/, '').trim())
     .join(' ');
-  return `npm ended with code ${code ?? 'none'}: ${last === '' ? 'it did not say why' : last.slice(0, 300)}. Nothing was kept.`;
+  return `npm ended with code ${code ?? 'none'}: ${last === '' ? 'it did not say why' : last.slice(0, 300)}. Nothing was kept. Try again, or train with the kernel as before.`;
+}
+
+function fullDisk(folder: string): string {
+  return `The disk that has ${folder} is full: the installation was given up, and nothing of it was kept. Make room (${neededSpace / 1024 ** 3} GB) and try again.`;
 }
 
 /** An error of the file system, for people. */
-function problemOf(error: unknown): unknown {
+function problemOf(error: unknown, folder: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (error instanceof PersonError || code === undefined) {
     return error;
   }
   return new PersonError(
     code === 'ENOSPC'
-      ? 'The disk is full: the installation was given up, and nothing of it was kept. Make room and try again.'
-      : `The installation failed (${code}). Nothing was kept.`,
+      ? fullDisk(folder)
+      : `The installation into ${folder} failed (${code}). Nothing was kept. Look at that folder and try again.`,
     { cause: error },
   );
 }

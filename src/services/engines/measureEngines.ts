@@ -11,8 +11,10 @@ export interface StepSize extends Architecture {
   readonly options: TrainerOptions;
 }
 
-/** Steps that count; one more goes before them, in which code is compiled and memory taken. */
+/** Steps that count, at most; one more goes before them, in which code is compiled and memory taken. */
 export const measuredSteps = 10;
+/** Seconds after which no further step of an engine is begun: a slow one has shown what it is. */
+const longest = 15;
 
 /** What decides how long a step takes, as one line, for people too. Vocabularies count in powers of two. */
 export function sizeKey({ cell, layers, hiddenSize, vocabularySize, options }: StepSize): string {
@@ -23,7 +25,7 @@ export function sizeKey({ cell, layers, hiddenSize, vocabularySize, options }: S
 }
 
 /**
- * Ten steps of each on random characters.
+ * Ten steps of each on random characters, fewer of one that takes too long.
  *
  * @param onStep is called after each of the 2 x 10 steps.
  */
@@ -55,13 +57,14 @@ async function charactersPerSecond(
   try {
     trainer.step(text, text, 0, 1 / characters);
     let seconds = 0;
-    for (let step = 0; step < measuredSteps; step++) {
+    let steps = 0;
+    for (; steps < measuredSteps && seconds < longest; steps++) {
       const began = performance.now();
       trainer.step(text, text, 0, 1 / characters);
       seconds += (performance.now() - began) / 1000;
       await onStep?.();
     }
-    return (measuredSteps * characters) / seconds;
+    return (steps * characters) / seconds;
   } finally {
     trainer.dispose();
   }

@@ -1,7 +1,7 @@
 import type { TrainerLaunch } from '../engines/trainerLaunch';
 import { trainingEngine } from '../engines/trainingEngine';
 import { loadTrainingKernel } from '../kernelFiles';
-import { parameterCount } from '../../core/parameters';
+import { architectureOf, parameterCount } from '../../core/parameters';
 import { pause } from '../../core/pause';
 import { PersonError } from '../../core/personError';
 import { TrainingRun } from '../../core/training/trainingRun';
@@ -11,6 +11,7 @@ import { lengthOf, settingsOf } from './formSettings';
 import { heldOutLoss } from './heldOutLoss';
 import { prepareTraining } from './prepareTraining';
 import { trainerThreads } from './trainerThreads';
+import { checkTrainingMemory, trainingMemory } from './trainingMemory';
 import type { TextSize } from './trainerMessages';
 
 /** Milliseconds of steps before those that count (threads start, the compiler optimises), and of those. */
@@ -42,7 +43,14 @@ export async function measureSpeed(
       text: indices,
       options,
       schedule,
-    } = prepareTraining(text, undefined, 'measured', settings, trainerThreads(form.batchSize));
+    } = prepareTraining(
+      text,
+      undefined,
+      'measured',
+      settings,
+      trainerThreads(form.batchSize),
+      engine === 'tfjs' ? undefined : checkTrainingMemory,
+    );
     const kernel = await loadTrainingKernel(kernelName);
     const chosen = await trainingEngine(engine, gpuFolder, kernel, model.parameters, options);
     const run = new TrainingRun(chosen, model, indices, options, schedule);
@@ -67,6 +75,8 @@ export async function measureSpeed(
         steps: length.steps,
         charactersPerSecond: perStep / secondsPerStep,
         parameters: parameterCount(model.parameters),
+        memory:
+          run.memoryBytes === undefined ? null : trainingMemory(architectureOf(model.parameters), options),
       };
     } finally {
       run.dispose();

@@ -1,7 +1,7 @@
 import { Encoder, type UnknownCharacters } from '../../core/encoding';
 import type { TrainerOptions } from '../../core/kernel/kernel';
 import type { Model } from '../../core/model';
-import type { Parameters } from '../../core/parameters';
+import { architectureOf, type Architecture, type Parameters } from '../../core/parameters';
 import { PersonError } from '../../core/personError';
 import { initialParameters } from '../../core/training/initialParameters';
 import type { Schedule } from '../../core/training/schedule';
@@ -35,6 +35,7 @@ export const passageLength = { shortest: 64, longest: 320 };
  * Cuts a text into what is trained on and what is held out, and makes the network that training begins with: `init`, or
  * a new one that knows the characters of the whole text.
  *
+ * @param check is asked before weights are drawn; it throws where the network cannot be trained.
  * @throws PersonError if the text is too short or, under `stop`, has a character that `init` does not know.
  */
 export function prepareTraining(
@@ -43,8 +44,10 @@ export function prepareTraining(
   name: string,
   settings: TrainingSettings,
   threads = 1,
+  check: (architecture: Architecture, options: TrainerOptions) => void = () => undefined,
 ): PreparedTraining {
   const { batchSize, sequenceLength, seed } = settings;
+  const options = trainerOptions(settings, threads);
   const lines = text.replaceAll('\r\n', '\n');
   const vocabulary = init?.vocabulary ?? vocabularyOf(lines);
   const { indices, unknown } = new Encoder(vocabulary, settings.unknown).encode(lines);
@@ -55,6 +58,7 @@ export function prepareTraining(
     settings.epochs === undefined
       ? (settings.steps ?? Infinity)
       : Math.max(1, Math.round(settings.epochs * stepsPerPass));
+  check(init ? architectureOf(init.parameters) : architectureIn(settings, vocabulary.size), options);
   return {
     model: {
       name,
@@ -78,7 +82,7 @@ export function prepareTraining(
           }
         : undefined,
     steps,
-    options: trainerOptions(settings, threads),
+    options,
     schedule: {
       learningRate: settings.learningRate,
       warmupSteps: settings.learningRateWarmup,
@@ -96,8 +100,14 @@ export function prepareTraining(
 }
 
 function firstParameters(settings: TrainingSettings, vocabularySize: number): Parameters {
-  const { cell, layers, hidden: hiddenSize, seed, start } = settings;
-  return initialParameters({ cell, layers, hiddenSize, vocabularySize }, seed, start);
+  return initialParameters(architectureIn(settings, vocabularySize), settings.seed, settings.start);
+}
+
+function architectureIn(
+  { cell, layers, hidden: hiddenSize }: TrainingSettings,
+  vocabularySize: number,
+): Architecture {
+  return { cell, layers, hiddenSize, vocabularySize };
 }
 
 function trainerOptions(settings: TrainingSettings, threads: number): TrainerOptions {

@@ -20,6 +20,7 @@ import { ProgressReport } from './progressReport';
 import { readTrainingText, type ReadText } from './readTrainingText';
 import { train } from './train';
 import { trainerThreads } from './trainerThreads';
+import { checkTrainingMemory } from './trainingMemory';
 import { TrainingControl } from './trainingControl';
 import type {
   RunningSettings,
@@ -52,6 +53,8 @@ interface Job {
 export class RunningJob {
   private readonly control = new TrainingControl();
   private run: TrainingRun | undefined;
+  /** What was asked for, maybe before the run was there. */
+  private learningRate: number | undefined;
   /** Resolves when the job has ended, after its last event. Never rejects for a `PersonError`: that is `failed`. */
   readonly ended: Promise<void>;
 
@@ -90,8 +93,10 @@ export class RunningJob {
         this.control.stop();
         return;
       }
-      case 'learningRate':
-        return this.run?.changeLearningRate(command.value);
+      case 'learningRate': {
+        this.learningRate = command.value;
+        this.run?.changeLearningRate(command.value);
+      }
     }
   }
 
@@ -99,7 +104,15 @@ export class RunningJob {
     const job = await prepareJob(request);
     const { settings, running, checkpoint, out } = job;
     const threads = running.threads ?? trainerThreads(settings.batchSize);
-    const prepared = prepareTraining(job.text.text, job.init, modelName(out), settings, threads);
+    const prepared = prepareTraining(
+      job.text.text,
+      job.init,
+      modelName(out),
+      settings,
+      threads,
+      // What TensorFlow.js has is its own affair.
+      running.engine === 'tfjs' ? undefined : checkTrainingMemory,
+    );
     // It judges too: in `fast` with weights of 16 bits, which moves the loss by some 1e-5 and takes half the time.
     const kernel = await loadTrainingKernel(running.kernel);
     const { model, options, schedule, averaging } = prepared;
@@ -114,6 +127,9 @@ export class RunningJob {
       averaging,
       state: checkpoint?.state,
     });
+    if (this.learningRate !== undefined) {
+      this.run.changeLearningRate(this.learningRate);
+    }
     await Promise.all([out, job.checkpointFile].map(removeLeftovers));
     try {
       await this.train(job, prepared, kernel, this.run, engine.problem);
@@ -267,7 +283,7 @@ async function sameText(
   if (read.sha256 !== sha256) {
     throw new PersonError(
       `The text is not the one that ${name} was trained on: ${read.paths.join(', ') || 'it'} has been changed since. ` +
-        'Put the old text back, or begin a new run from the weights of the checkpoint, with --init.',
+        'Put the old text back, or begin a new run; in a terminal, train --init begins one from the weights of the checkpoint.',
     );
   }
   return read;

@@ -100,6 +100,7 @@ export class TrainerHost {
   private async train({
     folder: path,
     lock: lockPath,
+    learningRate,
   }: Extract<ToTrainer, { kind: 'train' }>): Promise<void> {
     const folder = new RunFolder(path);
     const record = await folder.read();
@@ -130,6 +131,9 @@ export class TrainerHost {
           running: { ...editorRunning, engine, kernel },
         };
     const job = new RunningJob(request, (event) => this.told(event), this.launch.gpuFolder);
+    if (learningRate !== undefined) {
+      job.command({ kind: 'learningRate', value: learningRate });
+    }
     this.run = { folder, history, lock, job };
     this.show(true);
     job.ended.catch((error: unknown) => history.fail(messageOf(error))).finally(() => void this.end());

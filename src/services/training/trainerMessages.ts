@@ -16,7 +16,13 @@ export type ToTrainer =
   | { readonly kind: 'describe'; readonly folder: string }
   | { readonly kind: 'measure'; readonly form: TrainingForm; readonly size: TextSize }
   /** Trains what a folder's record says, from the beginning or, if there is one, from its checkpoint. */
-  | { readonly kind: 'train'; readonly folder: string; readonly lock: string }
+  | {
+      readonly kind: 'train';
+      readonly folder: string;
+      readonly lock: string;
+      /** Of the first step, if not the one that the plan or the checkpoint has. */
+      readonly learningRate?: number;
+    }
   | { readonly kind: 'command'; readonly command: TrainingCommand };
 
 export type FromTrainer =

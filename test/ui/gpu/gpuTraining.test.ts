@@ -24,6 +24,9 @@ describe('GPU training', () => {
     writeFileSync(file, ['#!/bin/sh', ...lines, ''].join('\n'));
     chmodSync(file, 0o755);
   };
+  /** What the stand-in is like when it is loaded. */
+  const behaves = (how: 'fallsBack' | 'quickGpu' | 'throws' | 'crashes'): void =>
+    writeFileSync(join(folder, 'behaviour'), how);
   const dialog = (): Locator => workbench.page.locator('.monaco-dialog-box');
   const answer = (button: string): Promise<void> =>
     dialog().getByRole('button', { name: button, exact: true }).click();
@@ -37,12 +40,19 @@ describe('GPU training', () => {
     folder = mkdtempSync(join(tmpdir(), 'char-rnn-gpu-ui-'));
     mkdirSync(join(folder, 'bin'));
     registry = await StubRegistry.start({
-      'index.js': stubs.fallsBack,
+      'index.js': `
+        const behaviour = ${JSON.stringify(join(folder, 'behaviour'))};
+        module.exports = require('./' + require('fs').readFileSync(behaviour, 'utf8') + '.js');`,
+      'fallsBack.js': stubs.fallsBack,
+      'quickGpu.js': stubs.quickGpu,
+      'throws.js': stubs.lacksLibrary,
+      'crashes.js': stubs.crashes,
       'install.js': `
         const { existsSync, writeFileSync } = require('fs');
         writeFileSync('libtensorflow', Buffer.alloc(8e6));
         const wait = setInterval(() => existsSync(${JSON.stringify(join(folder, 'fetched'))}) && clearInterval(wait), 50);`,
     });
+    behaves('fallsBack');
     program(
       'node',
       `npm_config_fetch_retries=0 npm_config_registry=${registry.url} npm_config_cache=${join(folder, 'cache')} exec ${process.execPath} "$@"`,
@@ -104,6 +114,51 @@ describe('GPU training', () => {
     await workbench.notification('GPU training was removed').waitFor();
     await workbench.command('Char-RNN: Remove GPU Training');
     await workbench.notification('There is no GPU training to remove').waitFor();
+  });
+
+  it('compares GPU and kernel, and says which trains what', async () => {
+    behaves('quickGpu');
+    await setUp();
+    await answer('Fetch and Install');
+    const measuring = workbench.notification(/step \d+ of 40/);
+    await measuring.waitFor();
+    await workbench.picture('gpu-measuring-dark');
+    const compared = dialog().filter({ hasText: 'characters a second' });
+    // Eighty-eight steps: as long as it takes.
+    await compared.waitFor({ timeout: 150_000 });
+    for (const theme of ['dark', 'light', 'hc-black', 'hc-light'] as const) {
+      await workbench.wear(theme);
+      await workbench.picture(`gpu-compared-${theme}`);
+    }
+    assert.match(
+      await compared.innerText(),
+      /GPU [\d,]+, kernel [\d,]+: the (GPU|kernel) trains, [\d.]+ times as fast\s+\(1 x gru of 256, .*\)/,
+    );
+    assert.match(await compared.innerText(), /tfjs-node-gpu 4\.22\.0, GPU in use/);
+    await workbench.wear('dark');
+    await workbench.page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    assert.match(await setUp(), /Training on a GPU is set up\. Measure it again/);
+  });
+
+  it('says what is wrong with what is installed, and what to do', async () => {
+    behaves('throws');
+    await answer('Measure Again');
+    const lacks = workbench.notification('the library libtensorflow.so.2 is missing. Install it');
+    await lacks.waitFor();
+    await workbench.picture('gpu-lacks-library-dark');
+    await workbench.command('Notifications: Clear All Notifications');
+    behaves('crashes');
+    assert.match(await setUp(), /Measure it again/);
+    await answer('Measure Again');
+    const crashed = workbench.notification(/crashed its process, which ended by SIGSEGV/);
+    await crashed.waitFor();
+    assert.match(await crashed.innerText(), /The kernel trains, as before\. Run "Set Up GPU Training"/);
+    await workbench.picture('gpu-crashed-dark');
+    await workbench.command('Char-RNN: Remove GPU Training');
+    await dialog().waitFor();
+    await answer('Remove');
+    await workbench.notification('GPU training was removed').waitFor();
   });
 
   it('tells what went wrong, and keeps nothing', async () => {

@@ -20,6 +20,7 @@ export function choosing(change: Partial<ChoosingView> = {}): ChoosingView {
           steps: 2112,
           charactersPerSecond: 48_312,
           parameters: 32_446,
+          memory: 9_400_000,
         },
       },
       {
@@ -30,6 +31,7 @@ export function choosing(change: Partial<ChoosingView> = {}): ChoosingView {
           steps: 3900,
           charactersPerSecond: 11_241,
           parameters: 262_718,
+          memory: 76_000_000,
         },
       },
       { form: presets[2].form, estimate: { kind: 'measuring' } },
@@ -88,5 +90,53 @@ export function running(status: RunStatus = 'running', change: Partial<RunView> 
     message: null,
     model: null,
     ...change,
+  };
+}
+
+/** A Chinese text: thousands of different characters, no spaces, and a long name. */
+export function chinese(status: RunStatus = 'running'): RunView {
+  return running(status, {
+    text: '红楼梦（前八十回）脂砚斋重评石头记庚辰本校订.txt',
+    size: { parameters: 3_127_440, trained: 657_312, heldOut: 73_035, vocabulary: 4_318 },
+    samples: [
+      { step: 20, text: '的了一道不是人来，他这\n。”你说上' },
+      {
+        step: 1820,
+        text: '宝玉听了，忙笑道：“你们且别说话，我去瞧瞧。”说着便出来了。黛玉因笑道：“好妹妹，你怎么又来了？”宝钗道：“我不过来看看老太太。”众人都笑了。',
+      },
+    ],
+  });
+}
+
+/** A run that failed in the end, as the disk was full. */
+export function diskFull(): RunView {
+  return running('failed', {
+    message:
+      'The model /home/me/.config/Code/User/globalStorage/char-rnn.char-rnn/training/run/shakespeare_train.npz cannot be written: the disk is full.',
+  });
+}
+
+/** TensorFlow.js was asked for and has no GPU, and a checkpoint could not be written. */
+export function troubled(): RunView {
+  return running('running', {
+    engine: 'tfjs (tfjs-node-gpu 4.22.0, no GPU in use)',
+    engineProblem:
+      'TensorFlow found no GPU that it can use and computes on the processor: CUDA 11 or cuDNN 8 is missing, or does not fit the driver.',
+    message:
+      'The checkpoint /home/me/.config/Code/User/globalStorage/char-rnn.char-rnn/training/run/shakespeare_train.checkpoint.npz cannot be written: the disk is full.',
+  });
+}
+
+/** Settings that do not fit into memory. */
+export function refused(): ChoosingView {
+  const view = choosing();
+  const message =
+    'Training 2 × gru of 400 units, 32 x 128 characters at a time, needs 0.4 GiB of memory; this machine has 0.2 GiB left. Nothing was begun. Take fewer units or layers, a smaller batch or shorter sequences, or close other programs.';
+  return {
+    ...view,
+    estimates: [
+      ...view.estimates.slice(1),
+      { form: view.presets[0].form, estimate: { kind: 'failed', message } },
+    ],
   };
 }

@@ -7,7 +7,7 @@ import { checkPageMessage, type PageMessage } from '../../../src/protocol/traini
 import type { TrainingView } from '../../../src/protocol/training/view';
 import { root } from '../../install.mjs';
 import { findViolations, newPlainPage, stopPlainPages, type ThemeName } from '../inspector/plainPage';
-import { choosing, running } from './exampleViews';
+import { chinese, choosing, diskFull, refused, running, troubled } from './exampleViews';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -72,11 +72,10 @@ describe("the Training view's page", () => {
         ['empty', { kind: 'empty', notice: 'Another window trains.' }, 'Train a network on your own text'],
         ['choosing', choosing(), 'Train on shakespeare_train.txt'],
         ['running', running(), 'Training on shakespeare_train.txt'],
-        [
-          'failed',
-          running('failed', { message: 'The disk is full.' }),
-          'Training on shakespeare_train.txt failed',
-        ],
+        ['failed', diskFull(), 'Training on shakespeare_train.txt failed'],
+        ['troubled', troubled(), 'Training on shakespeare_train.txt'],
+        ['refused', refused(), 'Train on shakespeare_train.txt'],
+        ['chinese', chinese(), `Training on ${chinese().text}`],
       ];
       for (const [name, view, heading] of states) {
         training.show(view);
@@ -88,6 +87,40 @@ describe("the Training view's page", () => {
       await training.close();
     });
   }
+
+  it('fits a panel of 300 pixels, whatever is shown', async () => {
+    const training = await TrainingPage.open({ size: { width: 300, height: 900 } });
+    const { page } = training;
+    for (const [name, view, sign] of [
+      ['running', running(), 'Pause'],
+      ['failed', diskFull(), 'Discard'],
+      ['troubled', troubled(), 'Pause'],
+      ['chinese', chinese('paused'), 'Go On'],
+      ['refused', refused(), 'Start Training'],
+    ] as const) {
+      training.show(view);
+      await page.getByRole('button', { name: sign, exact: true }).waitFor();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      await training.picture(`${name}-300`);
+      assert.ok(wide <= 300, `${name}: ${wide}`);
+    }
+    await training.close();
+  });
+
+  it('does not start what cannot be; goes on from a failure at another learning rate', async () => {
+    const training = await TrainingPage.open();
+    const { page, heard } = training;
+    training.show(refused());
+    const start = page.getByRole('button', { name: 'Start Training', exact: true });
+    await page.getByText(/needs 0\.4 GiB of memory/).waitFor();
+    assert.ok(await start.isDisabled());
+    training.show(diskFull());
+    await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.0005');
+    await page.getByRole('button', { name: 'Go On with It' }).click();
+    await page.getByRole('button', { name: 'Go On', exact: true }).click();
+    assert.deepEqual(heard.slice(-2), [{ kind: 'goOn', learningRate: 0.0005 }, { kind: 'goOn' }]);
+    await training.close();
+  });
 
   it('tells of a wrong number and does not start with it; fits a narrow panel', async () => {
     const training = await TrainingPage.open({ size: { width: 320, height: 800 } });

@@ -257,7 +257,7 @@ describe('WasmTrainer', () => {
     assert.throws(train({ epsilon: 0 }), RangeError);
     assert.throws(train({ batchSize: 1e6, sequenceLength: 1000 }), (error) => {
       assert.ok(error instanceof PersonError);
-      assert.match(error.message, /needs [\d.]+ GiB; WebAssembly can use 4/);
+      assert.match(error.message, /needs [\d.]+ GiB of memory; WebAssembly can use 4/);
       return true;
     });
     const trainer = kernel.train(parameters, options);

@@ -3,7 +3,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findGpu, parseCards } from '../../../../src/services/engines/findGpu';
 import { findNode } from '../../../../src/services/engines/findNode';
-import { gpuReport, neededSpace, type Surroundings } from '../../../../src/services/engines/gpuReport';
+import { neededSpace } from '../../../../src/services/engines/gpuFolder';
+import { gpuReport, type Surroundings } from '../../../../src/services/engines/gpuReport';
 import { temporaryFolder } from './stubPackage';
 
 const libraries = ['libcudart.so.11.0', 'libcudnn.so.8'];

@@ -144,7 +144,7 @@ describe('installGpu', function () {
         'index.js': stubs.gpu,
         'install.js': `console.error('Error: ENOSPC: no space left on device, write'); process.exit(1);`,
       },
-      /The disk is full/,
+      /^The disk that has .* is full: .* nothing of it was kept\. Make room \(2 GB\) and try again\.$/,
     ));
 
   it('tells of a registry that does not have it', () => fails(undefined, /registry does not have/));
