@@ -9,6 +9,7 @@ import { replaceFile } from '../../src/services/replaceFile';
 import { loadCheckpoint, saveCheckpoint } from '../../src/services/training/checkpoint';
 import { resetConfiguration } from './configuration';
 import { closeAllEditors, openFile } from './documents';
+import { extensionUnderTest } from './extensionUnderTest';
 import { Messages } from './messages';
 import { PanelWatch } from './panelWatch';
 import { watched } from './watched';
@@ -59,6 +60,10 @@ describe('faults while training', () => {
   let messages: Messages;
   let panel: PanelWatch;
   let editor: vscode.TextEditor;
+
+  before(async () => {
+    await extensionUnderTest().activate();
+  });
 
   beforeEach(() => {
     messages = new Messages();

@@ -23,7 +23,8 @@ describe('trainingMemory', () => {
     checkTrainingMemory(architecture, options, needed);
     assert.throws(() => checkTrainingMemory(architecture, options, needed - 1), {
       name: 'PersonError',
-      message: /^Training 2 × gru of 40 units, 8 x 16 .* needs 0\.0 GiB .* has 0\.0 GiB left\. Nothing was begun\. Take/,
+      message:
+        /^Training 2 × gru of 40 units, 8 x 16 .* needs 0\.0 GiB .* has 0\.0 GiB left\. Nothing was begun\. Take/,
     });
     assert.throws(() => checkTrainingMemory(architecture, { ...options, batchSize: 1e6 }, Infinity), {
       name: 'PersonError',
