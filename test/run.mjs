@@ -40,11 +40,15 @@ const suites = {
     (await import('./vscode-server/prepare.mjs')).prepareServer();
     await mocha('ui', 180_000)(results);
   },
+  web: async (results) => {
+    (await import('./vscode-server/prepare.mjs')).prepareServer();
+    await mocha('web', 180_000)(results);
+  },
   package: async (results) => (await import('./packageTests.mjs')).runPackageTests(results, limit),
   desktop: async (results) => (await import('./desktop.mjs')).runDesktopTests(results, limit),
 };
 /** What `npm test` runs: the desktop suite needs a download from Microsoft's servers, so it is run by its own name. */
-const usual = ['unit', 'host', 'ui', 'package'];
+const usual = ['unit', 'host', 'ui', 'web', 'package'];
 
 function run(command, args) {
   return new Promise((ended) => {

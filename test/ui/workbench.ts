@@ -31,7 +31,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { root } from '../install.mjs';
-import { workbenchServer } from './workbenchServer';
+import { sharedBrowser, workbenchServer } from './workbenchServer';
 
 /** Their names in the settings, and the class that the workbench then has. */
 const themes = {
@@ -112,7 +112,7 @@ export class Workbench {
     if (Workbench.current) {
       throw new Error('Another workbench is open: close it first, as both would have the same settings.');
     }
-    const { browser } = await workbenchServer();
+    const browser = await sharedBrowser();
     const context = await browser.newContext({
       viewport: size,
       deviceScaleFactor: scale,

@@ -6,13 +6,14 @@ import { startServer } from '../vscode-server/server.mjs';
 export type Server = Awaited<ReturnType<typeof startServer>>;
 
 let started: Promise<{ server: Server; browser: Browser }> | undefined;
+let browsing: Promise<Browser> | undefined;
 
 /** The server and the browser that all UI tests of a run share; they are started when they are first needed. */
 export function workbenchServer(): Promise<{ server: Server; browser: Browser }> {
   // Without the driver for tests, as VS Code shows no notifications while it is driven.
   started ??= Promise.all([
     startServer({ extension: root, driver: false, languages: ['zh-cn'] }),
-    launchBrowser(),
+    sharedBrowser(),
   ]).then(([server, browser]) => ({
     server,
     browser,
@@ -20,11 +21,15 @@ export function workbenchServer(): Promise<{ server: Server; browser: Browser }>
   return started;
 }
 
+/** The browser alone. */
+export function sharedBrowser(): Promise<Browser> {
+  browsing ??= launchBrowser();
+  return browsing;
+}
+
 export async function stopWorkbenchServer(): Promise<void> {
-  if (started) {
-    const { server, browser } = await started;
-    started = undefined;
-    await browser.close();
-    server.stop();
-  }
+  const [last, browser] = [await started, await browsing];
+  started = browsing = undefined;
+  await browser?.close();
+  last?.server.stop();
 }

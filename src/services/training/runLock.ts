@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, utimesSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 
 /** Who trains, as the lock's file says. */
@@ -59,10 +59,10 @@ export class RunLock {
     }
   }
 
-  release(): void {
+  async release(): Promise<void> {
     clearInterval(this.timer);
     if (this.isOurs()) {
-      rmSync(this.path, { force: true });
+      await rm(this.path, { force: true });
     }
   }
 

@@ -53,11 +53,11 @@ export class RunLock {
     return new RunLock(path, holding, onLost);
   }
 
-  release(): void {
+  async release(): Promise<void> {
     clearInterval(this.timer);
-    void read(this.path).then((found) =>
-      found?.holder === this.holding.holder ? hostFiles().remove(this.path) : undefined,
-    );
+    if ((await read(this.path))?.holder === this.holding.holder) {
+      await hostFiles().remove(this.path);
+    }
   }
 }
 

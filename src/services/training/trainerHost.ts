@@ -82,7 +82,7 @@ export class TrainerHost {
       run.history.interrupt();
     }
     await this.keep(run);
-    run.lock.release();
+    await run.lock.release();
   }
 
   private command(command: TrainingCommand): void {
@@ -179,7 +179,7 @@ export class TrainerHost {
     const { run } = this;
     if (run) {
       await this.keep(run);
-      run.lock.release();
+      await run.lock.release();
       this.onPaused?.();
       this.show(true);
       this.run = undefined;

@@ -7,8 +7,10 @@ import { PersonError } from '../../../../src/core/personError';
 import type { Reply } from '../../../../src/protocol/inspector/inspector';
 import { startInspectorInProcess } from '../../../../src/services/inspector/inProcessLine';
 import { InspectorClient } from '../../../../src/services/inspector/inspectorClient';
-import { startInspectorWorker } from '../../../../src/services/inspector/inspectorLine';
+import { startInspectorWorker, type InspectorLine } from '../../../../src/services/inspector/inspectorLine';
 import { randomModel } from '../../core/testModel';
+import { startBrowserWorker } from '../web/browserWorker';
+import { memoryFiles } from '../web/memoryFiles';
 
 const written = 'abca cab\nbca "a" '.repeat(40);
 const H = 9;
@@ -36,6 +38,11 @@ function plainly(): { h: Float64Array[]; p: Float64Array[] } {
   return { h, p };
 }
 
+function startInBrowser(): InspectorLine {
+  const worker = startBrowserWorker('inspector', memoryFiles());
+  return { ...worker, onFailure: () => undefined, dispose: () => void worker.terminate() };
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -48,6 +55,7 @@ function assertClose(actual: number, expected: number): void {
 for (const [where, start] of [
   ['in this process', startInspectorInProcess],
   ['in its worker', startInspectorWorker],
+  ["in a browser's worker", startInBrowser],
 ] as const) {
   describe(`the inspector, ${where}`, () => {
     const { h, p } = plainly();

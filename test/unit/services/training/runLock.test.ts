@@ -22,7 +22,7 @@ describe('the lock of a training run', () => {
     const lock = await take();
     assert.ok(lock instanceof RunLock);
     assert.deepEqual(await lockHolder(path), { pid: process.pid, text: 'play.txt' });
-    lock.release();
+    await lock.release();
     assert.equal(await lockHolder(path), undefined);
   });
 
@@ -43,7 +43,7 @@ describe('the lock of a training run', () => {
       utimesSync(path, at, at);
       const lock = await take();
       assert.ok(lock instanceof RunLock, content);
-      lock.release();
+      await lock.release();
     }
   });
 });
