@@ -67,6 +67,16 @@ describe('the packaged extension', () => {
     assert.ok(size < mostBytes, `${size} bytes`);
   });
 
+  it('brings what a browser runs, apart from what Node runs', () => {
+    const folder = extensionUnderTest().extensionPath;
+    const { browser } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { browser: string };
+    for (const name of [browser, 'dist/web/inspector.worker.js', 'dist/web/trainer.worker.js']) {
+      const code = readFileSync(join(folder, name), 'utf8');
+      const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, module]) => module);
+      assert.deepEqual([...new Set(required)], name === browser ? ['vscode'] : [], name);
+    }
+  });
+
   it('names the licence of every package that is bundled', () => {
     const notices = readFileSync(join(extensionUnderTest().extensionPath, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of ['fflate', 'assemblyscript']) {
