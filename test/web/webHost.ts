@@ -12,7 +12,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { root } from '../install.mjs';
-import { vscodeFolder } from '../vscode-server/prepare.mjs';
+import { newest, vscodeFolder } from '../vscode-server/prepare.mjs';
 import { quietSettings } from '../vscode-server/settings.mjs';
 
 /**
@@ -38,7 +38,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** What is given out, by the beginning of its address. */
 const places: Readonly<Record<string, string>> = {
-  workbench: vscodeFolder,
+  workbench: vscodeFolder(newest),
   extension: root,
   virtual: join(root, 'test', 'web', 'virtualFiles'),
 };
@@ -67,7 +67,7 @@ export async function startWebHost(folder: string): Promise<WebHost> {
         return;
       }
       const type = types[extname(path)] ?? 'application/octet-stream';
-      const content = path === join(vscodeFolder, workbenchScript) ? alone(path) : readFileSync(path);
+      const content = path === join(vscodeFolder(newest), workbenchScript) ? alone(path) : readFileSync(path);
       response.writeHead(200, { 'content-type': type }).end(content);
     }
   };

@@ -110,7 +110,7 @@ describe('the trainer in a browser', function () {
     trainer.post({ kind: 'train', folder, lock });
     const { message } = await heard((said) => (said.kind === 'refused' ? said : undefined));
     assert.match(message, /trains on other\.txt/);
-    const stat = files.stat;
+    const stat = files.stat.bind(files);
     files.stat = async (path) => {
       const found = await stat(path);
       return found && path === lock ? { ...found, modified: found.modified - 21_000 } : found;
