@@ -12,7 +12,7 @@ import { readPickle } from './readPickle';
  *
  * npyjs reads little-endian numbers, but believes whatever the header says and takes elements to the end of the
  * buffer; so it is given only what `readNpyHeader` has passed. The rest is our own: npyjs does not know `>` and `S`,
- * reads `U` past the array's end, has no objects, and cannot read elements at odd positions.
+ * reads `U` past the array's end, has no `=` and no objects, and cannot read elements at odd positions.
  *
  * @param where the member's name, for messages.
  * @throws PersonError naming the member and what is wrong.
@@ -27,7 +27,7 @@ export async function readNpy(bytes: Uint8Array, where: string, slicer: Slicer):
     }
     return array;
   }
-  if (isNumeric(dtype) && !dtype.bigEndian && dataBegin % dtype.size === 0) {
+  if (isNumeric(dtype) && !/^[>=]/.test(dtype.text) && dataBegin % dtype.size === 0) {
     // npyjs wants a buffer that begins with the file and views elements in place: one copy, which is ours to keep.
     const buffer = new Uint8Array(bytes).buffer;
     const view = parse(buffer, { convertFloat16: false }).data as NumberView;

@@ -47,11 +47,15 @@ export function checkHostMessage(message: unknown): { readonly kind: 'view'; rea
   return parse(hostMessage, message);
 }
 
+/** Characters of a complaint: it quotes what was found, however long that is. */
+const longest = 300;
+
 function parse<S extends v.GenericSchema>(schema: S, message: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, message, { abortEarly: true });
   if (result.success) {
     return result.output;
   }
   const [issue] = result.issues;
-  throw new Error(`A message of the Training view, ${v.getDotPath(issue) ?? 'kind'}: ${issue.message}.`);
+  const complaint = `A message of the Training view, ${v.getDotPath(issue) ?? 'kind'}: ${issue.message}`;
+  throw new Error(complaint.length > longest ? `${complaint.slice(0, longest)}...` : `${complaint}.`);
 }

@@ -24,7 +24,7 @@ describe('model files, fuzzed', () => {
     assert.ok(report.peakRiseMb < 150, `memory rose by ${report.peakRiseMb} MB`);
   });
 
-  for (const target of ['checkpoints', 'messages']) {
+  for (const target of ['checkpoints', 'networks', 'messages']) {
     it(`and so are ${target}`, function () {
       this.timeout(120_000);
       const script = join(__dirname, 'fuzzModelFiles.ts');

@@ -1,7 +1,7 @@
 /**
- * Reads hostile model files (or checkpoints, or messages of the inspector's page) and prints what came of it as JSON:
+ * Reads hostile model files (or checkpoints, networks of PyTorch's, messages of the pages) and prints what came of it as JSON:
  *
- *     node --import tsx test/unit/core/format/fuzzModelFiles.ts [--target models | checkpoints | messages]
+ *     node --import tsx test/unit/core/format/fuzzModelFiles.ts [--target models | checkpoints | networks | messages]
  *         [--cases 4000 | --minutes 5] [--seed 1] [--only 123]
  *
  * Every case follows from (seed, number); `--only` repeats one. A file must become a model or be refused with a
@@ -19,11 +19,14 @@ import { processorTime } from '../../../processorTime';
 import {
   checkpointCorpus,
   hostileMessages,
+  networkCorpus,
+  networkMutations,
   readHostileCheckpoint,
+  readHostileNetwork,
   takeHostileMessage,
   type Outcome,
 } from './fuzzTargets';
-import { Chance, mutations, type Corpus } from './mutations';
+import { Chance, mutations, type Corpus, type Mutation } from './mutations';
 
 export interface FuzzReport {
   readonly seed: number;
@@ -83,6 +86,43 @@ function modelFault({ vocabulary, parameters, memory }: Model): string | undefin
 /** Kinds of cases: each makes one from chance, and what it makes says whether it was accepted, and what was wrong. */
 type Attempts = [kind: string, prepare: (chance: Chance) => () => Promise<Outcome>][];
 
+interface FileTarget {
+  readonly corpus: Corpus;
+  readonly kinds: Record<string, Mutation>;
+  readonly read: (file: Uint8Array) => Promise<Outcome>;
+  /** What the corpus must pass, or the fuzzer would test nothing but the door. */
+  readonly readGood: (file: Uint8Array) => Promise<unknown>;
+}
+
+const fileTargets = {
+  models: (): FileTarget => ({
+    corpus: readCorpus(),
+    kinds: mutations,
+    read: faultOf,
+    readGood: (file) => readModel(file, 'good'),
+  }),
+  checkpoints: (): FileTarget => ({
+    corpus: checkpointCorpus(),
+    kinds: Object.fromEntries(Object.entries(mutations).filter(([kind]) => !kind.startsWith('pickle'))),
+    read: readHostileCheckpoint,
+    readGood: (file) => readCheckpoint(file, 'good'),
+  }),
+  networks: (): FileTarget => ({
+    corpus: networkCorpus(),
+    kinds: networkMutations,
+    read: readHostileNetwork,
+    readGood: async (file) => {
+      if (!(await readHostileNetwork(file)).model) {
+        throw new Error('A good network was refused.');
+      }
+    },
+  }),
+};
+
+function isFileTarget(target: string): target is keyof typeof fileTargets {
+  return Object.hasOwn(fileTargets, target);
+}
+
 async function attemptsAt(target: string): Promise<Attempts> {
   if (target === 'messages') {
     return Object.entries(hostileMessages).map(([kind, make]) => [
@@ -93,20 +133,20 @@ async function attemptsAt(target: string): Promise<Attempts> {
       },
     ]);
   }
-  const corpus = target === 'checkpoints' ? checkpointCorpus() : readCorpus();
-  const read = target === 'checkpoints' ? readHostileCheckpoint : faultOf;
-  for (const file of [...corpus.zips, ...corpus.pickles]) {
-    await (target === 'checkpoints' ? readCheckpoint(file, 'good') : readModel(file, 'good'));
+  if (!isFileTarget(target)) {
+    throw new Error(`There is no target ${target}.`);
   }
-  return Object.entries(mutations)
-    .filter(([kind]) => target === 'models' || !kind.startsWith('pickle'))
-    .map(([kind, mutate]) => [
-      kind,
-      (chance) => {
-        const file = mutate(chance, corpus);
-        return () => read(file);
-      },
-    ]);
+  const { corpus, kinds, read, readGood } = fileTargets[target]();
+  for (const file of [...corpus.zips, ...corpus.pickles]) {
+    await readGood(file);
+  }
+  return Object.entries(kinds).map(([kind, mutate]) => [
+    kind,
+    (chance) => {
+      const file = mutate(chance, corpus);
+      return () => read(file);
+    },
+  ]);
 }
 
 async function main(): Promise<void> {

@@ -1,10 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { readCheckpoint, writeCheckpoint } from '../../../../src/core/format/checkpointFile';
+import { importNetwork } from '../../../../src/core/format/pytorch/importNetwork';
 import type { Cell } from '../../../../src/core/parameters';
 import { PersonError } from '../../../../src/core/personError';
 import { methods } from '../../../../src/protocol/inspector/inspector';
 import { BadMessage, checkToHost, checkToPage } from '../../../../src/protocol/inspector/messages';
+import { checkHostMessage, checkPageMessage } from '../../../../src/protocol/training/messages';
+import { Vocabulary } from '../../../../src/core/vocabulary';
 import { randomModel } from '../testModel';
-import type { Chance, Corpus } from './mutations';
+import { buildZip, bytesOf, u32 } from './buildFiles';
+import { edit, mutations, opcodes, type Chance, type Corpus, type Mutation } from './mutations';
 
 /** Whether a hostile thing was accepted, and what was wrong with how it was taken; undefined if nothing was. */
 export interface Outcome {
@@ -34,10 +41,78 @@ export function checkpointCorpus(): Corpus {
   return { zips, pickles: zips };
 }
 
+const networksFolder = join(__dirname, 'pytorch', 'networks');
+const { alphabet } = JSON.parse(readFileSync(join(networksFolder, 'networks.json'), 'utf8')) as {
+  alphabet: string;
+};
+const networksVocabulary = Vocabulary.of(alphabet);
+
+/** Networks that PyTorch saved: zips of `torch.save`, and safetensors in the place of pickles. */
+export function networkCorpus(): Corpus {
+  const of = (ending: string): Uint8Array[] =>
+    readdirSync(networksFolder)
+      .sort()
+      .filter((file) => file.endsWith(ending))
+      .map((file) => new Uint8Array(readFileSync(join(networksFolder, file))));
+  return { zips: of('.pt'), pickles: of('.safetensors') };
+}
+
+/** Kinds of hostile network file. */
+export const networkMutations: Record<string, Mutation> = {
+  flippedBytes: mutations.flippedBytes,
+  truncated: mutations.truncated,
+  spliced: mutations.spliced,
+  zipFields: mutations.zipFields,
+  /** The pickle, or another member, says something else. */
+  torchMembers(chance, corpus) {
+    const members: [string, Uint8Array][] = Object.entries(unzipSync(chance.of(corpus.zips)));
+    const pickle = members.findIndex(([name]) => name.endsWith('data.pkl'));
+    const at = chance.below(3) > 0 ? pickle : chance.below(members.length);
+    const [name, data] = members[at];
+    const cut = chance.below(data.length);
+    members[at] = [
+      name,
+      chance.below(2) === 0
+        ? edit(chance, data)
+        : bytesOf(
+            data.subarray(0, cut),
+            opcodes(chance, 1 + chance.below(5)),
+            data.subarray(cut + chance.below(3)),
+          ),
+    ];
+    const deflate = chance.below(2) === 0;
+    return buildZip(members.map(([member, bytes]) => ({ name: member, data: bytes, deflate })));
+  },
+  /** The JSON in front of the tensors says something else, or is longer or shorter than it says. */
+  safetensorsHeader(chance, corpus) {
+    const file = chance.of(corpus.pickles);
+    const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+    const header = new TextDecoder().decode(file.subarray(8, 8 + length));
+    const numbers = [...header.matchAll(/\d+/g)];
+    const { index, 0: digits } = chance.of(numbers);
+    const other = chance.of(['0', '-1', '1e9', '99999999999999999999', '[]', 'null', '3.5', digits + '0']);
+    const lying =
+      chance.below(2) === 0
+        ? bytesOf(header.slice(0, index) + other + header.slice(index + digits.length))
+        : edit(chance, bytesOf(header));
+    const claimed = chance.below(4) === 0 ? chance.below(2 ** 31) : lying.length;
+    return bytesOf(u32(claimed), u32(chance.below(8) === 0 ? 1 : 0), lying, file.subarray(8 + length));
+  },
+};
+
 /** A checkpoint must be read, or refused by a message that names the file. */
-export async function readHostileCheckpoint(file: Uint8Array): Promise<Outcome> {
+export function readHostileCheckpoint(file: Uint8Array): Promise<Outcome> {
+  return readOrRefused(() => readCheckpoint(file, 'fuzz'));
+}
+
+/** The same for a network of PyTorch's. */
+export function readHostileNetwork(file: Uint8Array): Promise<Outcome> {
+  return readOrRefused(() => importNetwork(file, 'fuzz', networksVocabulary));
+}
+
+async function readOrRefused(read: () => Promise<unknown>): Promise<Outcome> {
   try {
-    await readCheckpoint(file, 'fuzz');
+    await read();
     return { model: true };
   } catch (error) {
     if (!(error instanceof PersonError)) {
@@ -103,6 +178,13 @@ export const hostileMessages: Record<string, (chance: Chance) => unknown> = {
     data: value(chance, 0),
   }),
   replies: (chance) => ({ kind: chance.of(['reply', 'failure', 'progress']), ...record(chance, 0) }),
+  training: (chance) => ({
+    kind: chance.of(['ready', 'start', 'measure', 'learningRate', 'chooseText', 'view', 'goOn', 'toString']),
+    form: record(chance, 1),
+    view: record(chance, 1),
+    value: value(chance, 3),
+    from: value(chance, 3),
+  }),
   deep: (chance) => {
     let nested: unknown = 0;
     for (let depth = chance.below(20_000); depth > 0; depth--) {
@@ -118,9 +200,20 @@ export const hostileMessages: Record<string, (chance: Chance) => unknown> = {
   }),
 };
 
-/** A message must be taken, or refused with a BadMessage of bearable length; and it must not reach any prototype. */
+/** A message must be taken, or refused with an error of bearable length; and it must not reach any prototype. */
 export function takeHostileMessage(message: unknown): Outcome {
   let model = false;
+  for (const check of [checkPageMessage, checkHostMessage]) {
+    try {
+      check(message);
+      model = true;
+    } catch (error) {
+      const { message: text } = error as Error;
+      if (!text.startsWith('A message of the Training view, ') || text.length > 1000) {
+        return { fault: `an odd message: ${text.slice(0, 2000)}`, model };
+      }
+    }
+  }
   for (const check of [checkToHost, checkToPage]) {
     try {
       check(message);

@@ -322,6 +322,11 @@ describe('hostile arrays', () => {
     const { notes } = await readModel(withMembers({ notes: text('{"warmup":"a","steps":0.5}') }), 'fine');
     assert.deepEqual(notes, { warmup: 'a' });
   });
+
+  it('reads numbers in native byte order, which a header may ask for by "="', async () => {
+    const { parameters } = await readModel(withWxh(npy('=f8', '(3, 4)', elements)), 'fine');
+    assert.deepEqual([...parameters.Wxh], new Array<number>(12).fill(1));
+  });
 });
 
 function text(value: string): Uint8Array {

@@ -47,7 +47,7 @@ const names = [
   ...['cell.npy', 'bn.npy', 'Wxh2.npy', 'bh3.npy', 'Whh4.npy', 'Wxh_scale.npy', 'Why_scale.npy'],
 ];
 
-type Mutation = (chance: Chance, corpus: Corpus) => Uint8Array;
+export type Mutation = (chance: Chance, corpus: Corpus) => Uint8Array;
 
 /** Good files to begin with. */
 export interface Corpus {
@@ -155,7 +155,7 @@ function flip(chance: Chance, file: Uint8Array): Uint8Array {
 }
 
 /** Flips, overwrites, deletes or inserts a few bytes, mostly near the beginning, where the headers are. */
-function edit(chance: Chance, bytes: Uint8Array): Uint8Array {
+export function edit(chance: Chance, bytes: Uint8Array): Uint8Array {
   const at = chance.below(chance.below(2) === 0 ? Math.min(bytes.length, 130) : bytes.length);
   const some = Uint8Array.from(chance.times(chance.below(5), () => chance.below(256)));
   switch (chance.below(4)) {
@@ -294,7 +294,7 @@ const phrases = [
 ];
 
 /** A few opcodes with arguments that may or may not fit. */
-function opcodes(chance: Chance, count: number): Uint8Array {
+export function opcodes(chance: Chance, count: number): Uint8Array {
   return bytesOf(
     ...chance.times(count, () => {
       if (chance.below(3) === 0) {
