@@ -44,8 +44,9 @@ export function clampWhole(parameters: Parameters, neuron: number, value: number
     case 'lstm':
       if (Math.abs(value) > most) {
         throw new PersonError(
-          `No weights hold neuron ${neuron} at ${value}: an lstm shows a tanh of its memory, which one character moves by 1 ` +
-            `at most, so that values from -0.761 to 0.761 can be held. Hold only what the logits see of it: that may be any value.`,
+          'No weights hold neuron {0} at {1}: an lstm shows a tanh of its memory, which one character moves by 1 ' +
+            'at most, so that values from -0.761 to 0.761 can be held. Hold only what the logits see of it: that may be any value.',
+          { values: [neuron, value] },
         );
       }
       hold(0, shut);

@@ -73,19 +73,21 @@ function check(edit: Edit, parameters: Parameters): void {
   const { hiddenSize: H } = parameters;
   if (edit.kind === 'clamp') {
     if (edit.neuron >= H) {
-      throw new PersonError(`There is no neuron ${edit.neuron}: the network has the neurons 0 to ${H - 1}.`);
+      throw new PersonError('There is no neuron {0}: the network has the neurons 0 to {1}.', {
+        values: [edit.neuron, H - 1],
+      });
     }
     return;
   }
   if (!weightNamesOf(parameters).includes(edit.weight)) {
-    throw new PersonError(
-      `There is no ${edit.weight}: the network has ${weightNamesOf(parameters).join(', ')}.`,
-    );
+    throw new PersonError('There is no {0}: the network has {1}.', {
+      values: [edit.weight, weightNamesOf(parameters).join(', ')],
+    });
   }
   const [rows, columns] = weightShape(edit.weight, parameters);
   if (edit.row >= rows || edit.column >= columns) {
-    throw new PersonError(
-      `There is no ${edit.weight}[${edit.row}][${edit.column}]: it has ${rows} rows and ${columns} columns.`,
-    );
+    throw new PersonError('There is no {0}[{1}][{2}]: it has {3} rows and {4} columns.', {
+      values: [edit.weight, edit.row, edit.column, rows, columns],
+    });
   }
 }

@@ -159,7 +159,7 @@ export class Encoder {
         continue;
       }
       if (this.policy === 'stop') {
-        throw new PersonError(outsideMessage(text, at, character));
+        throw outsideError(text, at, character);
       }
       const replacement = this.policy === 'map' ? this.replacement(character) : null;
       const entry = found.get(character);
@@ -223,14 +223,15 @@ export function describeUnknown({ mapped, skipped, characters }: UnknownCharacte
   return `${mapped} characters mapped and ${skipped} skipped, as the model does not know them: ${list}${more}`;
 }
 
-function outsideMessage(text: string, offset: number, character: string): string {
+function outsideError(text: string, offset: number, character: string): PersonError {
   const before = text.slice(0, offset);
   const line = before.split('\n').length;
   const column = offset - before.lastIndexOf('\n');
   const codePoint = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-  return (
-    `The character ${JSON.stringify(character)} (U+${codePoint}) at line ${line}, column ${column} is not in the ` +
-    "model's vocabulary. Remove it, or let unknown characters be mapped or skipped."
+  return new PersonError(
+    "The character {0} (U+{1}) at line {2}, column {3} is not in the model's vocabulary. " +
+      'Remove it, or let unknown characters be mapped or skipped.',
+    { values: [JSON.stringify(character), codePoint, line, column] },
   );
 }
 

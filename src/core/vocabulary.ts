@@ -15,15 +15,15 @@ export class Vocabulary {
     const indices = new Map<string, number>();
     characters.forEach((character, index) => {
       if ([...character].length !== 1) {
-        throw new PersonError(
-          `The vocabulary's entry ${index} is ${JSON.stringify(character)}: expected a single character.`,
-        );
+        throw new PersonError("The vocabulary's entry {0} is {1}: expected a single character.", {
+          values: [index, JSON.stringify(character)],
+        });
       }
       const earlier = indices.get(character);
       if (earlier !== undefined) {
-        throw new PersonError(
-          `The vocabulary has ${JSON.stringify(character)} twice, at ${earlier} and at ${index}.`,
-        );
+        throw new PersonError('The vocabulary has {0} twice, at {1} and at {2}.', {
+          values: [JSON.stringify(character), earlier, index],
+        });
       }
       indices.set(character, index);
     });

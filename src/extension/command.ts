@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { PersonError } from '../core/personError';
 import { NoModelError } from '../services/modelStore';
+import { personMessage } from './personMessage';
 
 /**
  * Registers a command whose errors reach the person: what is meant for people as it is, a cancelled one not at all,
@@ -27,7 +28,7 @@ export function tellError(error: unknown, log: vscode.LogOutputChannel): void {
   }
   if (error instanceof NoModelError) {
     const choose = vscode.l10n.t('Choose Model...');
-    void vscode.window.showErrorMessage(error.message, choose).then((answer) => {
+    void vscode.window.showErrorMessage(personMessage(error), choose).then((answer) => {
       if (answer === choose) {
         return vscode.commands.executeCommand('charRnn.chooseModel');
       }
@@ -35,7 +36,7 @@ export function tellError(error: unknown, log: vscode.LogOutputChannel): void {
     return;
   }
   if (error instanceof PersonError) {
-    void vscode.window.showErrorMessage(error.message);
+    void vscode.window.showErrorMessage(personMessage(error));
     return;
   }
   log.error(error instanceof Error ? error : String(error));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { tellError } from './command';
 import { FileWatcher } from './fileWatcher';
 import { modelUri } from './modelUri';
+import { personMessage } from './personMessage';
 import type { Session } from './session';
 
 /**
@@ -19,7 +20,7 @@ export function followModel({ settings, models, extensionUri, log }: Session): v
     }
     told = problem.message;
     const choose = vscode.l10n.t('Choose Model...');
-    const answer = await vscode.window.showWarningMessage(problem.message, choose);
+    const answer = await vscode.window.showWarningMessage(personMessage(problem), choose);
     if (answer === choose) {
       await vscode.commands.executeCommand('charRnn.chooseModel');
     }

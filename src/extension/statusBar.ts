@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../services/event';
 import type { Settings } from '../services/settings';
 import { modelName } from '../services/modelReference';
+import { personMessage } from './personMessage';
 import type { Session } from './session';
 
 const toggleCommand = 'charRnn.toggleGhostText';
@@ -75,7 +76,7 @@ export class StatusBar implements Disposable {
     const tooltip = new vscode.MarkdownString(undefined, true);
     tooltip.appendMarkdown('**Char-RNN**');
     if (problem) {
-      tooltip.appendMarkdown(`\n\n$(warning) ${plain(problem.message)}`);
+      tooltip.appendMarkdown(`\n\n$(warning) ${plain(personMessage(problem))}`);
     }
     for (const line of lines) {
       tooltip.appendMarkdown(`\n\n${plain(line)}`);

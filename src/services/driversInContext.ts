@@ -89,9 +89,9 @@ export async function driversInContext(
   const { hiddenSize: H, vocabularySize: V } = model.parameters;
   const occurrences = counts[from];
   if (occurrences === 0) {
-    throw new PersonError(
-      `${JSON.stringify(model.vocabulary.characters[from])} does not occur in ${name}: choose another text.`,
-    );
+    throw new PersonError('{0} does not occur in {1}: choose another text.', {
+      values: [JSON.stringify(model.vocabulary.characters[from]), name],
+    });
   }
   const mean = hidden.slice(from * H, (from + 1) * H).map((sum) => sum / occurrences);
   const drivers = strongestDrivers(model.parameters, { from, to, hidden: mean, usual: text.meanHidden }, H);

@@ -30,7 +30,8 @@ export async function loadKernel(
     return createReferenceKernel('reference32');
   }
   throw new PersonError(
-    `The kernel ${JSON.stringify(name)} cannot run here: this JavaScript engine has no WebAssembly SIMD. Choose "auto" or "reference32".`,
+    'The kernel {0} cannot run here: this JavaScript engine has no WebAssembly SIMD. Choose "auto" or "reference32".',
+    { values: [JSON.stringify(name)] },
   );
 }
 
@@ -56,7 +57,8 @@ export async function readKernelFile(name: string): Promise<Uint8Array<ArrayBuff
   const bytes = await readBuiltFile(`kernel/${name}`);
   if (bytes === undefined) {
     throw new PersonError(
-      `The file ${name} is missing from the extension. Install it again, or run "npm run build" in its sources.`,
+      'The file {0} is missing from the extension. Install it again, or run "npm run build" in its sources.',
+      { values: [name] },
     );
   }
   return bytes;

@@ -215,7 +215,7 @@ export class ModelStore implements Disposable {
       }
       this.setProblem(found);
       if (!this.current) {
-        throw new NoModelError(found.message, { cause: found });
+        throw new NoModelError(found.template, { values: found.values, cause: found });
       }
       this.refused = { choice, stamp };
       return this.current;
@@ -282,17 +282,16 @@ function sameChoice(a: ModelChoice, b: ModelChoice): boolean {
 
 function goneFrom(reference: string): PersonError {
   return new PersonError(
-    `The model file ${reference} is no longer there. The model goes on from memory until the window is closed; put the file back or choose another model.`,
+    'The model file {0} is no longer there. The model goes on from memory until the window is closed; put the file back or choose another model.',
+    { values: [reference] },
   );
 }
 
 function asPersonError(error: unknown): PersonError {
   return error instanceof PersonError
     ? error
-    : new PersonError(
-        `The model could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          cause: error,
-        },
-      );
+    : new PersonError('The model could not be loaded: {0}', {
+        values: [error instanceof Error ? error.message : String(error)],
+        cause: error,
+      });
 }

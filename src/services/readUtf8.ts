@@ -18,7 +18,8 @@ export function decodeUtf8(bytes: Uint8Array, from: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new PersonError(`The text of ${from} is not UTF-8. Save it as UTF-8 and try again.`, {
+    throw new PersonError('The text of {0} is not UTF-8. Save it as UTF-8 and try again.', {
+      values: [from],
       cause: error,
     });
   }

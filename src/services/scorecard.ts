@@ -55,7 +55,8 @@ export async function scorecard(
   const [trained, text] = [indices.subarray(0, cut), indices.subarray(cut)];
   if (trained.length === 0 || text.length === 0) {
     throw new PersonError(
-      `The text has ${indices.length} characters that the model knows: too few to keep a part of them apart.`,
+      'The text has {0} characters that the model knows: too few to keep a part of them apart.',
+      { values: [indices.length] },
     );
   }
   const { name, vocabulary } = completer.model;

@@ -32,9 +32,9 @@ export function checkedOptions(given: unknown): WritingOptions {
       continue;
     }
     if (typeof value !== 'number' || !setting.accepts(value)) {
-      throw new PersonError(
-        `The argument ${name} is ${JSON.stringify(value)}: expected ${setting.expected}.`,
-      );
+      throw new PersonError('The argument {0} is {1}: expected {2}.', {
+        values: [name, JSON.stringify(value), setting.expected],
+      });
     }
     options[name] = value;
   }

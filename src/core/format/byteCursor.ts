@@ -55,10 +55,14 @@ export class ByteCursor {
     const begin = this.position;
     const end = this.bytes.indexOf(10, begin);
     if (end < 0) {
-      throw new PersonError(`${this.where} ends in the middle of a line that begins at byte ${begin}.`);
+      throw new PersonError('{0} ends in the middle of a line that begins at byte {1}.', {
+        values: [this.where, begin],
+      });
     }
     if (end - begin > limit) {
-      throw new PersonError(`${this.where} has a line of ${end - begin} bytes at byte ${begin}, too long.`);
+      throw new PersonError('{0} has a line of {1} bytes at byte {2}, too long.', {
+        values: [this.where, end - begin, begin],
+      });
     }
     this.position = end + 1;
     return this.bytes.subarray(begin, end);
@@ -67,9 +71,9 @@ export class ByteCursor {
   private advance(length: number): number {
     const at = this.position;
     if (length > this.left) {
-      throw new PersonError(
-        `${this.where} is cut short: ${length} more bytes are needed at byte ${at}, and ${this.left} are left.`,
-      );
+      throw new PersonError('{0} is cut short: {1} more bytes are needed at byte {2}, and {3} are left.', {
+        values: [this.where, length, at, this.left],
+      });
     }
     this.position += length;
     return at;

@@ -39,7 +39,7 @@ export class ByteDecoder {
     if (form === 'repr') {
       const quote = source[0];
       if (source.length < 2 || (quote !== 0x22 && quote !== 0x27) || source[source.length - 1] !== quote) {
-        throw new PersonError(`${where} has a string without quotes.`);
+        throw new PersonError('{0} has a string without quotes.', { values: [where] });
       }
       this.at++;
       this.end--;
@@ -97,9 +97,12 @@ export class ByteDecoder {
 
   private checked(value: number, at: number, size: number): { value: number; size: number } {
     if (!(value < 256) || at + size > this.end) {
-      throw new PersonError(
-        `${this.where} has ${this.form === 'repr' ? 'a wrong escape in a string' : 'text for bytes that is no bytes'}.`,
-      );
+      throw new PersonError('{0} has {1}.', {
+        values: [
+          this.where,
+          this.form === 'repr' ? 'a wrong escape in a string' : 'text for bytes that is no bytes',
+        ],
+      });
     }
     return { value, size };
   }

@@ -188,9 +188,9 @@ async function readJson(source: MemberSource): Promise<unknown> {
 function headOf(record: unknown): Head {
   const head = (typeof record === 'object' ? (record ?? {}) : {}) as Partial<Record<keyof Head, unknown>>;
   if (head.version !== 1) {
-    throw new PersonError(
-      `The checkpoint is of another version (${JSON.stringify(head.version)}): this program reads 1.`,
-    );
+    throw new PersonError('The checkpoint is of another version ({0}): this program reads 1.', {
+      values: [JSON.stringify(head.version)],
+    });
   }
   const { cell, layers, hiddenSize, vocabularySize } = (head.architecture ?? {}) as Partial<Architecture>;
   const isCount = (value: unknown, least: number, most: number): value is number =>
@@ -235,5 +235,5 @@ async function readArray(source: MemberSource, name: string): Promise<NdArray> {
 }
 
 function damaged(what: string, cause?: unknown): PersonError {
-  return new PersonError(`The checkpoint is damaged: ${what}.`, { cause });
+  return new PersonError('The checkpoint is damaged: {0}.', { values: [what], cause });
 }

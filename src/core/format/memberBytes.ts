@@ -35,8 +35,8 @@ export async function memberBytes(file: Uint8Array, member: ZipMember, slicer: S
   }
   if (crc !== member.crc) {
     throw new PersonError(
-      `${quoted(member.name)} is damaged: its CRC-32 is ${hex(crc)}, expected ${hex(member.crc)}. ` +
-        'Copy or save the file again.',
+      '{0} is damaged: its CRC-32 is {1}, expected {2}. ' + 'Copy or save the file again.',
+      { values: [quoted(member.name), hex(crc), hex(member.crc)] },
     );
   }
   return contents;
@@ -64,8 +64,8 @@ async function inflate(raw: Uint8Array, member: ZipMember, slicer: Slicer): Prom
     // The stream keeps what it cannot use yet and copies it at each push, so junk after the end must not pile up.
     if (silent > silentLimit) {
       throw new PersonError(
-        `${quoted(member.name)} is damaged: bytes that inflate to nothing stand at ${member.begin + at}. ` +
-          'Copy or save the file again.',
+        '{0} is damaged: bytes that inflate to nothing stand at {1}. ' + 'Copy or save the file again.',
+        { values: [quoted(member.name), member.begin + at] },
       );
     }
     at += chunk.length;
@@ -86,19 +86,17 @@ function push(stream: Inflate, chunk: Uint8Array, final: boolean, member: ZipMem
     if (error instanceof PersonError) {
       throw error;
     }
-    throw new PersonError(
-      `${quoted(member.name)} is damaged: it does not inflate. Copy or save the file again.`,
-      {
-        cause: error,
-      },
-    );
+    throw new PersonError('{0} is damaged: it does not inflate. Copy or save the file again.', {
+      values: [quoted(member.name)],
+      cause: error,
+    });
   }
 }
 
 function wrongSize(member: ZipMember, found: number | string): PersonError {
   return new PersonError(
-    `${quoted(member.name)} is damaged: it inflates to ${found} bytes, expected ${member.size}. ` +
-      'Copy or save the file again.',
+    '{0} is damaged: it inflates to {1} bytes, expected {2}. ' + 'Copy or save the file again.',
+    { values: [quoted(member.name), found, member.size] },
   );
 }
 

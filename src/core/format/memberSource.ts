@@ -33,8 +33,9 @@ export function npzMembers(file: Uint8Array, wanted: ReadonlySet<string>, slicer
   }
   if (claimed > Math.max(limits.inflationFloor, limits.inflation * file.length)) {
     throw new PersonError(
-      `The zip would inflate from ${file.length} to ${claimed} bytes: weights do not compress so well, and it is ` +
+      'The zip would inflate from {0} to {1} bytes: weights do not compress so well, and it is ' +
         'not read. A network of nothing but zeros can be saved uncompressed, with numpy.savez.',
+      { values: [file.length, claimed] },
     );
   }
   return {
@@ -54,18 +55,20 @@ export function npzMembers(file: Uint8Array, wanted: ReadonlySet<string>, slicer
 export async function pickleMembers(file: Uint8Array, slicer: Slicer): Promise<MemberSource> {
   const value = unwrap(await readPickle(file, 'The file', slicer));
   if (!(value instanceof PickledDict)) {
-    throw new PersonError(
-      `The file is a pickle of ${kindOf(value)}: expected a dict with "Wxh" and so on as keys.`,
-    );
+    throw new PersonError('The file is a pickle of {0}: expected a dict with "Wxh" and so on as keys.', {
+      values: [kindOf(value)],
+    });
   }
   const members = new Map<string, PickleValue>();
   value.keys.forEach((key, index) => {
     const name = textOf(key);
     if (name === undefined) {
-      throw new PersonError(`The pickled dict has ${kindOf(key)} for a key: expected names.`);
+      throw new PersonError('The pickled dict has {0} for a key: expected names.', { values: [kindOf(key)] });
     }
     if (members.has(name)) {
-      throw new PersonError(`The pickled dict has the key ${quoted(name)} twice: expected it once.`);
+      throw new PersonError('The pickled dict has the key {0} twice: expected it once.', {
+        values: [quoted(name)],
+      });
     }
     members.set(name, unwrap(value.values[index]));
   });

@@ -52,7 +52,7 @@ export async function withMembers<T>(
     return await read(source, slicer);
   } catch (error) {
     throw error instanceof PersonError
-      ? new PersonError(`${name}: ${error.message}`, { cause: error })
+      ? new PersonError('{0}: {1}', { values: [name, error], cause: error })
       : error;
   }
 }
@@ -71,15 +71,15 @@ function formatOf(file: Uint8Array, kind: 'model' | 'checkpoint'): 'npz' | 'pick
       ? 'expected an .npz, as numpy.savez writes it, or a pickled dict of arrays'
       : 'expected an .npz that a training run has written';
   if (file.length === 0) {
-    throw new PersonError(`The file is empty: ${expected}.`);
+    throw new PersonError('The file is empty: {0}.', { values: [expected] });
   }
   if (begins(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59)) {
-    throw new PersonError(`The file is a single array (.npy): ${expected}.`);
+    throw new PersonError('The file is a single array (.npy): {0}.', { values: [expected] });
   }
   if (begins(0x1f, 0x8b)) {
-    throw new PersonError(`The file is compressed by gzip: unpack it first; ${expected}.`);
+    throw new PersonError('The file is compressed by gzip: unpack it first; {0}.', { values: [expected] });
   }
-  throw new PersonError(`The file is not a ${kind}: ${expected}.`);
+  throw new PersonError('The file is not a {0}: {1}.', { values: [kind, expected] });
 }
 
 export interface WriteOptions {
@@ -111,7 +111,8 @@ export function writeModel(
 export function modelMembers(model: Model, precision: Precision = 'f8'): Map<string, Uint8Array> {
   const { parameters, memory, notes, dataSize, vocabulary } = model;
   const { characters } = vocabulary;
-  const problem = (what: string): PersonError => new PersonError(`${model.name} cannot be saved: ${what}.`);
+  const problem = (what: string): PersonError =>
+    new PersonError('{0} cannot be saved: {1}.', { values: [model.name, what] });
   check(model, problem);
   const members = new Map<string, Uint8Array>();
   const addAll = (arrays: Parameters, prefix: string, as: Precision): void => {

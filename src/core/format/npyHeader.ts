@@ -26,20 +26,26 @@ const magic = '\u0093NUMPY';
 export function readNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const cursor = new ByteCursor(bytes, where);
   if (bytes.length < 10 || latin1(cursor.take(6)) !== magic) {
-    throw new PersonError(`${where} is not a NumPy array: it does not begin with the mark of an .npy file.`);
+    throw new PersonError('{0} is not a NumPy array: it does not begin with the mark of an .npy file.', {
+      values: [where],
+    });
   }
   const [major, minor] = [cursor.u8(), cursor.u8()];
   if (major < 1 || major > 3 || minor !== 0) {
-    throw new PersonError(`${where} has .npy version ${major}.${minor}: expected 1.0, 2.0 or 3.0.`);
+    throw new PersonError('{0} has .npy version {1}.{2}: expected 1.0, 2.0 or 3.0.', {
+      values: [where, major, minor],
+    });
   }
   const length = major === 1 ? cursor.u16() : cursor.u32();
   if (length > limits.npyHeader) {
-    throw new PersonError(`${where} has a header of ${length} bytes: at most ${limits.npyHeader} are read.`);
+    throw new PersonError('{0} has a header of {1} bytes: at most {2} are read.', {
+      values: [where, length, limits.npyHeader],
+    });
   }
   const fields = readFields(latin1(cursor.take(length)), where);
   const dtype = parseDtype(fields.descr);
   if (dtype === undefined) {
-    throw new PersonError(`${where} has ${unreadable(fields.descr)}.`);
+    throw new PersonError('{0} has {1}.', { values: [where, unreadable(fields.descr)] });
   }
   const header = {
     dtype,
@@ -50,8 +56,9 @@ export function readNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
   const needed = elementCount(header.shape) * dtype.size;
   if (dtype.kind !== 'O' && needed !== cursor.left) {
     throw new PersonError(
-      `${where} should have ${needed} bytes of elements, by its header (${dtype.text}, shape ` +
-        `${shapeText(header.shape)}), but has ${cursor.left}. Copy or save the file again.`,
+      '{0} should have {1} bytes of elements, by its header ({2}, shape ' +
+        '{3}), but has {4}. Copy or save the file again.',
+      { values: [where, needed, dtype.text, shapeText(header.shape), cursor.left] },
     );
   }
   return header;
@@ -72,8 +79,9 @@ function readFields(text: string, where: string): Fields {
   const fields: Partial<Fields> = {};
   const wrong = (): PersonError =>
     new PersonError(
-      `${where} has a header that is not NumPy's: expected a dict of 'descr', 'fortran_order' and 'shape' ` +
+      "{0} has a header that is not NumPy's: expected a dict of 'descr', 'fortran_order' and 'shape' " +
         "(a record type, whose 'descr' is a list, is not read).",
+      { values: [where] },
     );
   const open = /^ *\{/.exec(text);
   let at = open === null ? 0 : open[0].length;
@@ -108,9 +116,9 @@ function readShape(text: string, where: string): number[] {
   const valid = /^(?:\d{1,15}L? *, *)*(?:\d{1,15}L?)?$/.test(inner) && (inner === '' || inner.includes(','));
   const lengths = valid ? [...inner.matchAll(/\d+/g)].map((digits) => Number(digits[0])) : [];
   if (!valid || lengths.length > 32) {
-    throw new PersonError(
-      `${where} has a header whose shape (${inner.slice(0, 40)}) is not a tuple of lengths.`,
-    );
+    throw new PersonError('{0} has a header whose shape ({1}) is not a tuple of lengths.', {
+      values: [where, inner.slice(0, 40)],
+    });
   }
   return lengths;
 }

@@ -56,9 +56,10 @@ export class NumpyCalls implements PickleCalls {
     const role = roles.get(`${module} ${name}`);
     if (role === undefined) {
       throw new PersonError(
-        `${this.where} is a pickle that calls ${quoted(`${module}.${name}`)}: only dicts, lists, text, numbers and ` +
+        '{0} is a pickle that calls {1}: only dicts, lists, text, numbers and ' +
           'NumPy arrays are read, and nothing is run. If you trust the file, open it in Python and save its arrays ' +
           'with numpy.savez.',
+        { values: [this.where, quoted(`${module}.${name}`)] },
       );
     }
     return new PickledGlobal(role);
@@ -149,8 +150,8 @@ export class NumpyCalls implements PickleCalls {
     const { bytes } = data;
     if (bytes.length !== count * dtype.size) {
       throw new PersonError(
-        `${this.where} has an array in its pickle that should have ${count * dtype.size} bytes (${count} of ` +
-          `${dtype.text}), but has ${bytes.length}.`,
+        '{0} has an array in its pickle that should have {1} bytes ({2} of ' + '{3}), but has {4}.',
+        { values: [this.where, count * dtype.size, count, dtype.text, bytes.length] },
       );
     }
     return { dtype, shape, fortranOrder, data: { kind: 'bytes', bytes } };
@@ -161,7 +162,9 @@ export class NumpyCalls implements PickleCalls {
     const text = textOf(name);
     const dtype = text === undefined ? undefined : parseDtype(text);
     if (dtype === undefined) {
-      throw new PersonError(`${this.where} has an array of ${unreadable(text ?? 'unknown')} in its pickle.`);
+      throw new PersonError('{0} has an array of {1} in its pickle.', {
+        values: [this.where, unreadable(text ?? 'unknown')],
+      });
     }
     return new PickledDtype(dtype);
   }
@@ -203,9 +206,9 @@ export class NumpyCalls implements PickleCalls {
     }
     this.encoded += typeof text === 'string' ? text.length : text.bytes.length;
     if (this.encoded > this.budget) {
-      throw new PersonError(
-        `${this.where} is a pickle that repeats its bytes over and over: it is not read.`,
-      );
+      throw new PersonError('{0} is a pickle that repeats its bytes over and over: it is not read.', {
+        values: [this.where],
+      });
     }
     if (typeof text !== 'string') {
       return new ByteDecoder(text.bytes, text.form, text.where);
@@ -218,9 +221,9 @@ export class NumpyCalls implements PickleCalls {
   }
 
   private wrong(what: string, value: PickleValue | undefined): PersonError {
-    return new PersonError(
-      `${this.where} is a pickle that does not follow NumPy's form: it has ${what} ${kindOf(value)}.`,
-    );
+    return new PersonError("{0} is a pickle that does not follow NumPy's form: it has {1} {2}.", {
+      values: [this.where, what, kindOf(value)],
+    });
   }
 }
 

@@ -85,9 +85,9 @@ function text(bytes: Uint8Array, form: 'utf8' | 'rawUnicode', { where }: ByteCur
 
 function number<T extends number | boolean>(value: T | undefined, { where, position }: ByteCursor): T {
   if (value === undefined) {
-    throw new PersonError(
-      `${where} has a number before byte ${position} that is damaged or has over 53 bits.`,
-    );
+    throw new PersonError('{0} has a number before byte {1} that is damaged or has over 53 bits.', {
+      values: [where, position],
+    });
   }
   return value;
 }

@@ -22,16 +22,18 @@ export class PickleStack {
 
   push(value: PickleValue): void {
     if (this.values.length >= limits.pickleStack) {
-      throw new PersonError(
-        `${this.where} has a pickle with over ${limits.pickleStack} values open at once.`,
-      );
+      throw new PersonError('{0} has a pickle with over {1} values open at once.', {
+        values: [this.where, limits.pickleStack],
+      });
     }
     this.values.push(value);
   }
 
   mark(): void {
     if (this.marks.length >= limits.pickleMarks) {
-      throw new PersonError(`${this.where} has a pickle nested over ${limits.pickleMarks} levels deep.`);
+      throw new PersonError('{0} has a pickle nested over {1} levels deep.', {
+        values: [this.where, limits.pickleMarks],
+      });
     }
     this.marks.push(this.values.length);
   }
@@ -67,6 +69,8 @@ export class PickleStack {
   }
 
   private short(): PersonError {
-    return new PersonError(`${this.where} has a damaged pickle: it takes more values than it has.`);
+    return new PersonError('{0} has a damaged pickle: it takes more values than it has.', {
+      values: [this.where],
+    });
   }
 }

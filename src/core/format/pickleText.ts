@@ -9,7 +9,7 @@ export function decodeUtf8(bytes: Uint8Array, where: string): string {
   try {
     return utf8.decode(bytes);
   } catch (error) {
-    throw new PersonError(`${where} has a string that is not valid UTF-8.`, { cause: error });
+    throw new PersonError('{0} has a string that is not valid UTF-8.', { values: [where], cause: error });
   }
 }
 
@@ -20,7 +20,7 @@ export function decodeRawUnicode(line: Uint8Array, where: string): string {
     (_, short?: string, long?: string) => {
       const codePoint = Number.parseInt(short ?? long ?? '', 16);
       if (codePoint > 0x10ffff) {
-        throw new PersonError(`${where} has the character U+${long}: there is none.`);
+        throw new PersonError('{0} has the character U+{1}: there is none.', { values: [where, long ?? ''] });
       }
       // Python 2 may write a pair of surrogates: as UTF-16 units they come together again.
       return String.fromCodePoint(codePoint);

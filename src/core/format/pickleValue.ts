@@ -40,9 +40,9 @@ export class PickledText {
   /** @throws PersonError if it is damaged or too long. */
   decode(): string {
     if (this.bytes.length > limits.text) {
-      throw new PersonError(
-        `${this.where} has a text of ${this.bytes.length} bytes: at most ${limits.text} are read.`,
-      );
+      throw new PersonError('{0} has a text of {1} bytes: at most {2} are read.', {
+        values: [this.where, this.bytes.length, limits.text],
+      });
     }
     return this.form === 'utf8'
       ? decodeUtf8(this.bytes, this.where)

@@ -37,11 +37,11 @@ function readCell(value: PickleValue | undefined): Cell {
   const expected = `expected the text ${cells.map(quoted).join(' or ')}`;
   if (text === undefined) {
     const found = array === undefined ? kindOf(value) : described(array);
-    throw new PersonError(`${quoted(cellName)} is ${found}: ${expected}.`);
+    throw new PersonError('{0} is {1}: {2}.', { values: [quoted(cellName), found, expected] });
   }
   const cell = cells.find((known) => known === text);
   if (cell === undefined) {
-    throw new PersonError(`${quoted(cellName)} is ${quoted(text)}: ${expected}.`);
+    throw new PersonError('{0} is {1}: {2}.', { values: [quoted(cellName), quoted(text), expected] });
   }
   return cell;
 }
@@ -56,12 +56,15 @@ function countLayers(names: readonly string[], cell: Cell): number {
       continue;
     }
     if (layer > maxLayers) {
-      throw new PersonError(`${name} is there: at most ${maxLayers} layers are possible here.`);
+      throw new PersonError('{0} is there: at most {1} layers are possible here.', {
+        values: [name, maxLayers],
+      });
     }
     if (match[1] === 'bn' && cell !== 'gru') {
       throw new PersonError(
-        `${name} is there, a weight that only a gru has, but the cell is ${cell}: expected a text member ` +
-          `${quoted(cellName)} that says "gru".`,
+        '{0} is there, a weight that only a gru has, but the cell is {1}: expected a text member ' +
+          '{2} that says "gru".',
+        { values: [name, cell, quoted(cellName)] },
       );
     }
     layers = Math.max(layers, layer);
@@ -70,7 +73,8 @@ function countLayers(names: readonly string[], cell: Cell): number {
     const { Wxh } = layerWeightNames(cell, layer);
     if (!names.includes(Wxh)) {
       throw new PersonError(
-        `There are weights of layer ${layers}, but ${Wxh} is missing: layers are numbered from 2 on without a gap.`,
+        'There are weights of layer {0}, but {1} is missing: layers are numbered from 2 on without a gap.',
+        { values: [layers, Wxh] },
       );
     }
   }
@@ -82,8 +86,16 @@ function hiddenSizeOf(Wxh: NdArray, cell: Cell, vocabularySize: number): number 
   const gates = gatesOf[cell];
   if (Wxh.shape.length !== 2 || rows === 0 || columns !== vocabularySize || rows % gates !== 0) {
     throw new PersonError(
-      `Wxh has ${described(Wxh)}: expected shape (${gates === 1 ? '' : `${gates} × `}hidden units, ${vocabularySize}), ` +
-        `a column for each character of the vocabulary${gates === 1 ? '' : ` and ${gates} rows for each unit of a ${cell}`}.`,
+      'Wxh has {0}: expected shape ({1}hidden units, {2}), ' +
+        'a column for each character of the vocabulary{3}.',
+      {
+        values: [
+          described(Wxh),
+          gates === 1 ? '' : `${gates} × `,
+          vocabularySize,
+          gates === 1 ? '' : ` and ${gates} rows for each unit of a ${cell}`,
+        ],
+      },
     );
   }
   return rows / gates;

@@ -12,13 +12,13 @@ export async function readArray(
 ): Promise<NdArray> {
   const value = await source.read(member);
   if (value === undefined) {
-    throw new PersonError(
-      `${member} is missing: expected ${weightNamesOf(network).join(', ')} and the vocabulary. ${holds(source)}`,
-    );
+    throw new PersonError('{0} is missing: expected {1} and the vocabulary. {2}', {
+      values: [member, weightNamesOf(network).join(', '), holds(source)],
+    });
   }
   const array = arrayOf(value);
   if (array === undefined) {
-    throw new PersonError(`${member} is ${kindOf(value)}: expected an array of numbers.`);
+    throw new PersonError('{0} is {1}: expected an array of numbers.', { values: [member, kindOf(value)] });
   }
   return array;
 }

@@ -22,9 +22,9 @@ export async function readModelMembers(source: MemberSource, name: string, slice
   const vocabulary = await readVocabulary(source);
   const vocabularySize = await readCount(source, 'vocab_size');
   if (vocabularySize !== undefined && vocabularySize !== vocabulary.size) {
-    throw new PersonError(
-      `vocab_size is ${vocabularySize}, but the vocabulary has ${vocabulary.size} characters: expected the same.`,
-    );
+    throw new PersonError('vocab_size is {0}, but the vocabulary has {1} characters: expected the same.', {
+      values: [vocabularySize, vocabulary.size],
+    });
   }
   const dataSize = await readCount(source, 'data_size');
   const notes = readNotes(await source.read(notesName));
@@ -48,7 +48,9 @@ async function readCount(source: MemberSource, name: string): Promise<number | u
   }
   const count = integerOf(value);
   if (count === undefined || count < 0) {
-    throw new PersonError(`${quoted(name)} is not a count: expected an integer from 0 up, with no axes.`);
+    throw new PersonError('{0} is not a count: expected an integer from 0 up, with no axes.', {
+      values: [quoted(name)],
+    });
   }
   return count;
 }

@@ -23,7 +23,9 @@ export async function readNpy(bytes: Uint8Array, where: string, slicer: Slicer):
   if (dtype.kind === 'O') {
     const array = arrayOf(await readPickle(elements, where, slicer));
     if (array?.data.kind !== 'objects') {
-      throw new PersonError(`${where} should hold a pickled array of objects, by its header, but does not.`);
+      throw new PersonError('{0} should hold a pickled array of objects, by its header, but does not.', {
+        values: [where],
+      });
     }
     return array;
   }

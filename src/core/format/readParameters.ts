@@ -78,8 +78,8 @@ export async function readMemory(
   }
   if (missing.length > 0) {
     throw new PersonError(
-      `The Adagrad memories are incomplete: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing. ` +
-        `Expected all of ${names.join(', ')}, or none.`,
+      'The Adagrad memories are incomplete: {0} {1} missing. ' + 'Expected all of {2}, or none.',
+      { values: [missing.join(', '), missing.length === 1 ? 'is' : 'are', names.join(', ')] },
     );
   }
   const memory = await readWeights(source, architecture, 'm', slicer, sumOfSquares);
@@ -121,7 +121,9 @@ export function checkParameterCount(architecture: Architecture): void {
   const { hiddenSize, vocabularySize } = architecture;
   const count = parameterCount(architecture);
   const tooMany = (what: string, found: number, most: number): PersonError =>
-    new PersonError(`The network has ${found} ${what}: at most ${most} are possible here.`);
+    new PersonError('The network has {0} {1}: at most {2} are possible here.', {
+      values: [found, what, most],
+    });
   if (hiddenSize > limits.hiddenSize) {
     throw tooMany('hidden units', hiddenSize, limits.hiddenSize);
   }
@@ -144,17 +146,17 @@ async function scaleRows(
 ): Promise<void> {
   const member = scaleName(name);
   if (dtype.kind !== 'i' || dtype.size !== 1) {
-    throw new PersonError(
-      `${member} is there, but ${name} has type ${dtype.text}: expected int8, of which it is the scale.`,
-    );
+    throw new PersonError('{0} is there, but {1} has type {2}: expected int8, of which it is the scale.', {
+      values: [member, name, dtype.text],
+    });
   }
   const array = await readArray(source, member, architecture);
   const [rows, columns] = weightShape(name, architecture);
   const lengths = shapeText(array.shape);
   if (lengths !== shapeText([rows, 1]) && lengths !== shapeText([rows])) {
-    throw new PersonError(
-      `${member} has ${described(array)}: expected shape (${rows}, 1), a number for each row of ${name}.`,
-    );
+    throw new PersonError('{0} has {1}: expected shape ({2}, 1), a number for each row of {3}.', {
+      values: [member, described(array), rows, name],
+    });
   }
   const scales = await toFloat64(array, member, slicer);
   const rowsAtOnce = Math.max(1, Math.floor(chunk / columns));
@@ -163,7 +165,9 @@ async function scaleRows(
     const wrong = multiplyRows(values, scales, row, end, columns);
     if (wrong !== undefined) {
       const why = whyNotWeight(values[wrong]) ?? '';
-      throw new PersonError(`${coordinates(name, shape, wrong)} times its scale is ${why}.`);
+      throw new PersonError('{0} times its scale is {1}.', {
+        values: [coordinates(name, shape, wrong), why],
+      });
     }
     await slicer.done(0);
   }
@@ -206,12 +210,26 @@ function checkShape(
     const network = cell === 'rnn' && layers === 1 ? '' : ` in ${layers} × ${cell}`;
     const perUnit = cell === 'rnn' ? '' : ' by its gates';
     throw new PersonError(
-      `${member} has ${described(array)}: expected shape ${shapeText(expected)}, for ${hiddenSize} hidden units (the ` +
-        `rows of Wxh${perUnit})${network} and ${vocabularySize} characters (the vocabulary).${cellHint(array, weight, source)}`,
+      '{0} has {1}: expected shape {2}, for {3} hidden units (the ' +
+        'rows of Wxh{4}){5} and {6} characters (the vocabulary).{7}',
+      {
+        values: [
+          member,
+          described(array),
+          shapeText(expected),
+          hiddenSize,
+          perUnit,
+          network,
+          vocabularySize,
+          cellHint(array, weight, source),
+        ],
+      },
     );
   }
   if (numberReader(array) === undefined) {
-    throw new PersonError(`${member} has ${described(array)}: expected numbers (${readableNumbers}).`);
+    throw new PersonError('{0} has {1}: expected numbers ({2}).', {
+      values: [member, described(array), readableNumbers],
+    });
   }
 }
 

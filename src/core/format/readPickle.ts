@@ -294,8 +294,8 @@ class PickleMachine {
   }
 
   private wrong(what: string): PersonError {
-    return new PersonError(
-      `${this.cursor.where} is damaged or foreign: before byte ${this.cursor.position} it has ${what}.`,
-    );
+    return new PersonError('{0} is damaged or foreign: before byte {1} it has {2}.', {
+      values: [this.cursor.where, this.cursor.position, what],
+    });
   }
 }

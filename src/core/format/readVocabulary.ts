@@ -34,7 +34,8 @@ export async function readVocabulary(source: MemberSource): Promise<Vocabulary> 
   }
   if (first === undefined) {
     throw new PersonError(
-      `There is no vocabulary: expected "chars", or else "char_to_ix" or "ix_to_char". ${holds(source)}`,
+      'There is no vocabulary: expected "chars", or else "char_to_ix" or "ix_to_char". {0}',
+      { values: [holds(source)] },
     );
   }
   return new Vocabulary(first.characters);
@@ -56,7 +57,9 @@ function readTexts(value: PickleValue): string[] {
   const array = arrayOf(value);
   if (array !== undefined) {
     if (array.shape.length !== 1) {
-      throw new PersonError(`chars has shape ${shapeText(array.shape)}: expected one axis, as in (62,).`);
+      throw new PersonError('chars has shape {0}: expected one axis, as in (62,).', {
+        values: [shapeText(array.shape)],
+      });
     }
     checkSize('chars', array.shape[0]);
     const texts = textElements(array, 'chars');
@@ -72,7 +75,9 @@ function readTexts(value: PickleValue): string[] {
     const text = textOf(item);
     if (text === undefined) {
       const found = array === undefined ? kindOf(value) : `type ${array.dtype.text}`;
-      throw new PersonError(`chars is not a list of characters: found ${found}, expected type |S1 or <U1.`);
+      throw new PersonError('chars is not a list of characters: found {0}, expected type |S1 or <U1.', {
+        values: [found],
+      });
     }
     return text;
   });
@@ -81,7 +86,9 @@ function readTexts(value: PickleValue): string[] {
 /** `char_to_ix` {character: index} or `ix_to_char` {index: character}: a character for each of 0 to V - 1. */
 function readDict(value: PickleValue, name: 'char_to_ix' | 'ix_to_char'): string[] {
   if (!(value instanceof PickledDict)) {
-    throw new PersonError(`${name} is ${kindOf(value)}: expected a dict in a pickled array with no axes.`);
+    throw new PersonError('{0} is {1}: expected a dict in a pickled array with no axes.', {
+      values: [name, kindOf(value)],
+    });
   }
   const [indices, texts] = name === 'char_to_ix' ? [value.values, value.keys] : [value.keys, value.values];
   checkSize(name, indices.length);
@@ -90,20 +97,19 @@ function readDict(value: PickleValue, name: 'char_to_ix' | 'ix_to_char'): string
     const index = integerOf(item);
     const text = textOf(texts[entry]);
     if (index === undefined || text === undefined) {
-      throw new PersonError(
-        `${name} pairs ${kindOf(texts[entry])} with ${kindOf(item)}: expected a character with its index.`,
-      );
+      throw new PersonError('{0} pairs {1} with {2}: expected a character with its index.', {
+        values: [name, kindOf(texts[entry]), kindOf(item)],
+      });
     }
     if (index < 0 || index >= characters.length) {
-      throw new PersonError(
-        `${name} gives ${quoted(text)} the index ${index}: expected 0 to ${characters.length - 1}, for its ` +
-          `${characters.length} characters.`,
-      );
+      throw new PersonError('{0} gives {1} the index {2}: expected 0 to {3}, for its ' + '{4} characters.', {
+        values: [name, quoted(text), index, characters.length - 1, characters.length],
+      });
     }
     if (characters[index] !== undefined) {
-      throw new PersonError(
-        `${name} has the index ${index} twice: for ${quoted(characters[index])} and ${quoted(text)}.`,
-      );
+      throw new PersonError('{0} has the index {1} twice: for {2} and {3}.', {
+        values: [name, index, quoted(characters[index]), quoted(text)],
+      });
     }
     characters[index] = oneCharacter(text, `${name}'s entry for ${index}`);
   });
@@ -112,19 +118,22 @@ function readDict(value: PickleValue, name: 'char_to_ix' | 'ix_to_char'): string
 
 function checkSize(name: string, size: number): void {
   if (size === 0 || size > limits.vocabularySize) {
-    throw new PersonError(`${name} has ${size} characters: expected 1 to ${limits.vocabularySize}.`);
+    throw new PersonError('{0} has {1} characters: expected 1 to {2}.', {
+      values: [name, size, limits.vocabularySize],
+    });
   }
 }
 
 function oneCharacter(text: string, where: string): string {
   const codePoint = text.codePointAt(0);
   if (codePoint === undefined || text.length !== (codePoint > 0xffff ? 2 : 1)) {
-    throw new PersonError(`${where} is ${quoted(text)}: expected a single character.`);
+    throw new PersonError('{0} is {1}: expected a single character.', { values: [where, quoted(text)] });
   }
   if (isSurrogate(codePoint)) {
     throw new PersonError(
-      `${where} is ${quoted(text)}, half of a UTF-16 pair: expected a whole character. (Some builds of Python 2 cut ` +
+      '{0} is {1}, half of a UTF-16 pair: expected a whole character. (Some builds of Python 2 cut ' +
         'characters like emoji in two.)',
+      { values: [where, quoted(text)] },
     );
   }
   return text;
@@ -137,16 +146,14 @@ interface NamedCharacters {
 
 function checkSame(one: NamedCharacters, other: NamedCharacters): void {
   if (one.characters.length !== other.characters.length) {
-    throw new PersonError(
-      `${one.name} has ${one.characters.length} characters and ${other.name} ${other.characters.length}: ` +
-        'expected the same vocabulary.',
-    );
+    throw new PersonError('{0} has {1} characters and {2} {3}: ' + 'expected the same vocabulary.', {
+      values: [one.name, one.characters.length, other.name, other.characters.length],
+    });
   }
   const index = one.characters.findIndex((character, at) => character !== other.characters[at]);
   if (index >= 0) {
-    throw new PersonError(
-      `${one.name} has ${quoted(one.characters[index])} at index ${index}, but ${other.name} has ` +
-        `${quoted(other.characters[index])}: expected the same vocabulary.`,
-    );
+    throw new PersonError('{0} has {1} at index {2}, but {3} has ' + '{4}: expected the same vocabulary.', {
+      values: [one.name, quoted(one.characters[index]), index, other.name, quoted(other.characters[index])],
+    });
   }
 }

@@ -35,15 +35,17 @@ export function textElement(
     length--;
   }
   if (length > limits.notes) {
-    throw new PersonError(`${where} has a text of ${length} characters: at most ${limits.notes} are read.`);
+    throw new PersonError('{0} has a text of {1} characters: at most {2} are read.', {
+      values: [where, length, limits.notes],
+    });
   }
   let text = '';
   for (let at = 0; at < length; at++) {
     const codePoint = view.getUint32(4 * at, !bigEndian);
     if (codePoint > 0x10ffff || isSurrogate(codePoint)) {
-      throw new PersonError(
-        `${where} has 0x${codePoint.toString(16)} at element ${index}, which is not a Unicode character.`,
-      );
+      throw new PersonError('{0} has 0x{1} at element {2}, which is not a Unicode character.', {
+        values: [where, codePoint.toString(16), index],
+      });
     }
     text += String.fromCodePoint(codePoint);
   }

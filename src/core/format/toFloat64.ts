@@ -27,7 +27,9 @@ export async function toFloat64(
   const count = elementCount(array.shape);
   const at = numberReader(array);
   if (at === undefined) {
-    throw new PersonError(`${where} has type ${array.dtype.text}: expected numbers (${readableNumbers}).`);
+    throw new PersonError('{0} has type {1}: expected numbers ({2}).', {
+      values: [where, array.dtype.text, readableNumbers],
+    });
   }
   const columns = array.shape.at(-1) ?? 1;
   const rows = count / columns;
@@ -96,5 +98,7 @@ export function whyNotWeight(value: number): string | undefined {
 
 function refused(array: NdArray, where: string, index: number, value: number, because?: string): PersonError {
   const place = coordinates(where, array.shape, index);
-  return new PersonError(`${place} is ${whyNotWeight(value) ?? `${value}: ${because ?? 'too low'}`}.`);
+  return new PersonError('{0} is {1}.', {
+    values: [place, whyNotWeight(value) ?? `${value}: ${because ?? 'too low'}`],
+  });
 }

@@ -58,15 +58,14 @@ export function checkNumbers(
   const wrong = values.findIndex((value) => whyNotWeight(value) !== undefined);
   if (wrong >= 0) {
     throw new PersonError(
-      `${coordinates(where, shape, wrong)} is ${whyNotWeight(values[wrong]) ?? ''} ` +
-        '(training with a lower learning rate may keep it from diverging)',
+      '{0} is {1} ' + '(training with a lower learning rate may keep it from diverging)',
+      { values: [coordinates(where, shape, wrong), whyNotWeight(values[wrong]) ?? ''] },
     );
   }
   const large = precision === 'f2' ? values.findIndex((value) => Math.abs(value) > maximumHalf) : -1;
   if (large >= 0) {
-    throw new PersonError(
-      `${coordinates(where, shape, large)} is ${values[large]}: too large for half precision, f2 (at most ` +
-        `${maximumHalf}); f4 holds it`,
-    );
+    throw new PersonError('{0} is {1}: too large for half precision, f2 (at most ' + '{2}); f4 holds it', {
+      values: [coordinates(where, shape, large), values[large], maximumHalf],
+    });
   }
 }

@@ -23,7 +23,7 @@ const endSize = 22;
 const unknown32 = 0xffffffff;
 
 function damaged(what: string): PersonError {
-  return new PersonError(`The zip is damaged: ${what}. Copy or save the file again.`);
+  return new PersonError('The zip is damaged: {0}. Copy or save the file again.', { values: [what] });
 }
 
 /**
@@ -49,7 +49,9 @@ export function readZipDirectory(bytes: Uint8Array): ZipMember[] {
     throw new PersonError('The zip uses zip64, for files over 4 GB: a model is smaller.');
   }
   if (counts[0] > limits.zipMembers) {
-    throw new PersonError(`The zip has ${counts[0]} members: at most ${limits.zipMembers} are read.`);
+    throw new PersonError('The zip has {0} members: at most {1} are read.', {
+      values: [counts[0], limits.zipMembers],
+    });
   }
   const directoryEnd = directoryBegin + directorySize;
   if (
@@ -66,7 +68,9 @@ export function readZipDirectory(bytes: Uint8Array): ZipMember[] {
   for (let index = 0; index < counts[0]; index++) {
     const member = readEntry(cursor, bytes, directoryBegin);
     if (names.has(member.name)) {
-      throw new PersonError(`The zip has two members named ${quoted(member.name)}: expected one.`);
+      throw new PersonError('The zip has two members named {0}: expected one.', {
+        values: [quoted(member.name)],
+      });
     }
     names.add(member.name);
     members.push(member);
@@ -127,16 +131,19 @@ function readEntry(cursor: ByteCursor, bytes: Uint8Array, directoryBegin: number
   cursor.take(extraLength + commentLength);
   const name = latin1(nameBytes);
   if (flags & 1) {
-    throw new PersonError(`${quoted(name)} is encrypted: save the model without a password.`);
+    throw new PersonError('{0} is encrypted: save the model without a password.', { values: [quoted(name)] });
   }
   if (method !== 0 && method !== 8) {
     throw new PersonError(
-      `${quoted(name)} is compressed by method ${method}: expected stored (0) or deflated (8), as numpy.savez and ` +
+      '{0} is compressed by method {1}: expected stored (0) or deflated (8), as numpy.savez and ' +
         'numpy.savez_compressed write them.',
+      { values: [quoted(name), method] },
     );
   }
   if (compressedSize === unknown32 || size === unknown32 || localPosition === unknown32) {
-    throw new PersonError(`${quoted(name)} uses zip64, for files over 4 GB: a model is smaller.`);
+    throw new PersonError('{0} uses zip64, for files over 4 GB: a model is smaller.', {
+      values: [quoted(name)],
+    });
   }
   if (method === 0 && compressedSize !== size) {
     throw damaged(`${quoted(name)} is stored, but has two sizes, ${compressedSize} and ${size}`);

@@ -292,8 +292,8 @@ function allocate(pages: number): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch (error) {
     throw new PersonError(
-      `Training needs ${Math.ceil(pages / 16)} MiB of memory, which could not be had. Take a smaller batch or shorter sequences, or close other programs.`,
-      { cause: error },
+      'Training needs {0} MiB of memory, which could not be had. Take a smaller batch or shorter sequences, or close other programs.',
+      { values: [Math.ceil(pages / 16)], cause: error },
     );
   }
 }

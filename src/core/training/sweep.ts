@@ -15,8 +15,9 @@ function streamLength(characters: number, batchSize: number, sequenceLength: num
   if (length < sequenceLength + 1) {
     const needed = batchSize * (sequenceLength + 1);
     throw new PersonError(
-      `The text has ${characters} characters to train on; ${batchSize} × ${sequenceLength} characters a step need ` +
-        `${needed} at least. Take a longer text, or a smaller batch or sequence.`,
+      'The text has {0} characters to train on; {1} × {2} characters a step need ' +
+        '{3} at least. Take a longer text, or a smaller batch or sequence.',
+      { values: [characters, batchSize, sequenceLength, needed] },
     );
   }
   return length;

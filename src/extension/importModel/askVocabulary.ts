@@ -3,6 +3,7 @@ import { vocabularyFromJson } from '../../core/format/pytorch/vocabularyJson';
 import { PersonError } from '../../core/personError';
 import { Vocabulary } from '../../core/vocabulary';
 import { decodeUtf8 } from '../../services/readUtf8';
+import { personMessage } from '../personMessage';
 import { baseName } from '../training/textToTrain';
 import { typedCharacters } from './typedCharacters';
 
@@ -86,7 +87,7 @@ async function askCharacters(weights: vscode.Uri): Promise<Vocabulary | undefine
           severity: vscode.InputBoxValidationSeverity.Info,
         };
       } catch (error) {
-        return error instanceof PersonError ? error.message : String(error);
+        return error instanceof PersonError ? personMessage(error) : String(error);
       }
     },
   });

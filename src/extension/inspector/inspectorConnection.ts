@@ -13,6 +13,7 @@ import { InspectorDesk } from './inspectorDesk';
 import type { LastEditor } from './lastEditor';
 import { showPage } from './showPage';
 import { webviewPort } from './webviewPort';
+import { personMessage } from '../personMessage';
 
 /** The model that a page shows; it belongs to the page. */
 export interface ConnectedSource extends ShownModelSource {
@@ -83,7 +84,8 @@ export class InspectorConnection implements vscode.Disposable {
 
   private describe(error: unknown, method: MethodName | undefined): Failure {
     if (error instanceof PersonError || error instanceof BadMessage) {
-      return { message: error.message, reason: 'person' };
+      const message = error instanceof PersonError ? personMessage(error) : error.message;
+      return { message, reason: 'person' };
     }
     const message = error instanceof Error ? error.message : String(error);
     this.surroundings.log.error(

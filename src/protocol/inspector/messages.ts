@@ -30,6 +30,8 @@ const toPage = v.variant('kind', [
     id,
     /** What was wrong, where, and what to do. */
     message: v.string(),
+    /** The message of the kind `person` before its values were put in, for whoever translates it. */
+    said: v.optional(v.object({ template: v.string(), values: v.array(v.union([v.string(), v.number()])) })),
     /** `person`: the message is meant for the person at the keyboard. `cancelled`: as asked. `fault`: ours. */
     reason: v.picklist(['person', 'cancelled', 'fault']),
   }),

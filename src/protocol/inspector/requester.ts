@@ -8,6 +8,7 @@ export class RequestFailure extends Error {
   constructor(
     message: string,
     readonly reason: FailureMessage['reason'] | 'closed',
+    readonly said?: FailureMessage['said'],
   ) {
     super(message);
     this.name = 'RequestFailure';
@@ -142,7 +143,7 @@ export class Requester {
         request?.settle({ reply: message.reply });
         break;
       case 'failure':
-        request?.settle({ failure: new RequestFailure(message.message, message.reason) });
+        request?.settle({ failure: new RequestFailure(message.message, message.reason, message.said) });
         break;
       case 'progress': {
         const { done, total, note } = message;

@@ -21,7 +21,7 @@ export type Handlers = {
 };
 
 /** What the asker shall read of an error. */
-export type Failure = Pick<FailureMessage, 'message' | 'reason'>;
+export type Failure = Pick<FailureMessage, 'message' | 'reason' | 'said'>;
 
 /** The least time between two words on the progress of a request, ms: more would only be drawn over. */
 const progressInterval = 50;

@@ -45,8 +45,9 @@ export function loadTensorFlow(folder?: string): LoadedTensorFlow {
   }
   if (tf.getBackend() !== 'tensorflow') {
     throw new PersonError(
-      `${gpuPackage.name} was loaded, but its native backend does not run: it computes with "${tf.getBackend()}". ` +
+      '{0} was loaded, but its native backend does not run: it computes with "{1}". ' +
         'Run "Set Up GPU Training" again, or train with the kernel.',
+      { values: [gpuPackage.name, tf.getBackend()] },
     );
   }
   const isGpu = tf.backend().isUsingGpuDevice === true;

@@ -29,9 +29,9 @@ export async function answerAblate(
   ablations.forEach(({ neurons }) => inspection.checkNeurons(neurons));
   const text = await inspection.text(params.text, control);
   if (text.statistics.counts[from] === 0) {
-    throw new PersonError(
-      `${quoted(model.vocabulary, from)} does not occur in ${text.name}. Choose a character that does.`,
-    );
+    throw new PersonError('{0} does not occur in {1}. Choose a character that does.', {
+      values: [quoted(model.vocabulary, from), text.name],
+    });
   }
   const controlSets = ablations.map(({ neurons }, at) =>
     randomSets(reader.hiddenSize, neurons, neurons.length, controls, seed, at * 1e6),

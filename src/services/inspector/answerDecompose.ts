@@ -15,7 +15,9 @@ export async function answerDecompose(
   const { parameters, name } = inspection.model;
   inspection.checkNeurons([neuron]);
   if (layer > parameters.layers) {
-    throw new PersonError(`There is no layer ${layer}: ${name} has ${counted(parameters.layers, 'layer')}.`);
+    throw new PersonError('There is no layer {0}: {1} has {2}.', {
+      values: [layer, name, counted(parameters.layers, 'layer')],
+    });
   }
   const { character, before, previous } = await placeState(inspection, place, control);
   const { gates, ...sum } = stateSumOf(parameters, before, character, neuron, layer);

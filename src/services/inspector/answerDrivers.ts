@@ -77,7 +77,9 @@ async function ask(
   const occurrences = counts[from];
   const name = quoted(model.vocabulary, from);
   if (occurrences === 0) {
-    throw new PersonError(`${name} does not occur in ${text.name}. Choose a character that does.`);
+    throw new PersonError('{0} does not occur in {1}. Choose a character that does.', {
+      values: [name, text.name],
+    });
   }
   return {
     from,

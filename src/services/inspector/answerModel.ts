@@ -29,7 +29,9 @@ export async function answerOrder(
     return { order: Uint32Array.from(await similarityOrder(values, rows, control)) };
   }
   if (by.line >= columns) {
-    throw new PersonError(`There is no line ${by.line}: ${which.weight} has ${columns} that way.`);
+    throw new PersonError('There is no line {0}: {1} has {2} that way.', {
+      values: [by.line, which.weight, columns],
+    });
   }
   const value = (row: number): number => values[row * columns + by.line];
   return {
@@ -52,12 +54,15 @@ function find({ model }: Inspection, { weight, memory }: Which): Matrix {
   const arrays: Parameters | undefined = memory ? model.memory : model.parameters;
   if (!arrays) {
     throw new PersonError(
-      `The file of ${model.name} has no Adagrad memories: only a network that is in training brings them.`,
+      'The file of {0} has no Adagrad memories: only a network that is in training brings them.',
+      { values: [model.name] },
     );
   }
   const values = arrays[weight];
   if (!values) {
-    throw new PersonError(`There is no ${weight}: ${model.name} has ${weightNamesOf(arrays).join(', ')}.`);
+    throw new PersonError('There is no {0}: {1} has {2}.', {
+      values: [weight, model.name, weightNamesOf(arrays).join(', ')],
+    });
   }
   const [rows, columns] = weightShape(weight, arrays);
   return { rows, columns, values };

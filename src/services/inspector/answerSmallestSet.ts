@@ -35,16 +35,16 @@ export async function answerSmallestSet(
   const V = reader.vocabularySize;
   const occurrences = counts[from];
   if (occurrences === 0) {
-    throw new PersonError(
-      `${quoted(model.vocabulary, from)} does not occur in ${text.name}. Choose a character that does.`,
-    );
+    throw new PersonError('{0} does not occur in {1}. Choose a character that does.', {
+      values: [quoted(model.vocabulary, from), text.name],
+    });
   }
   const means = probability.slice(from * V, (from + 1) * V).map((sum) => sum / occurrences);
   const before = means[to];
   if (goal === 'flip' && means.some((mean) => mean > before)) {
     throw new PersonError(
-      `${quoted(model.vocabulary, to)} is not the likeliest after ${quoted(model.vocabulary, from)}: there is nothing to ` +
-        'flip. Ask for what halves it.',
+      '{0} is not the likeliest after {1}: there is nothing to ' + 'flip. Ask for what halves it.',
+      { values: [quoted(model.vocabulary, to), quoted(model.vocabulary, from)] },
     );
   }
   const without = (neurons: readonly number[]): Intervention =>
@@ -107,7 +107,8 @@ async function searchOutputs(
   const limit = thorough ? patience.thorough : patience.usual;
   if (thorough && triples > limit) {
     throw new PersonError(
-      `Trying all sets of three neurons at ${grouped(places.count)} places would take hours. Ask without it.`,
+      'Trying all sets of three neurons at {0} places would take hours. Ask without it.',
+      { values: [grouped(places.count)] },
     );
   }
   const allUpTo = thorough ? 3 : pairs <= limit ? 2 : 1;

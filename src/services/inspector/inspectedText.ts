@@ -112,12 +112,14 @@ export class InspectedText {
     const encoded = new Encoder(model.vocabulary, unknown).encode(text);
     const N = encoded.indices.length;
     if (N === 0) {
-      throw new PersonError(`${name} has no character that the model knows. Choose another text.`);
+      throw new PersonError('{0} has no character that the model knows. Choose another text.', {
+        values: [name],
+      });
     }
     if (N > longestText) {
-      throw new PersonError(
-        `${name} has ${N} characters: expected at most ${longestText}. Choose a part of the text.`,
-      );
+      throw new PersonError('{0} has {1} characters: expected at most {2}. Choose a part of the text.', {
+        values: [name, N, longestText],
+      });
     }
     const { hiddenSize: H, vocabularySize: V } = reader;
     const began = startState(model, encoded.indices, start);

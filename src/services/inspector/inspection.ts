@@ -118,9 +118,9 @@ export class Inspection {
     const { hiddenSize } = this.model.parameters;
     const wrong = neurons.find((neuron) => neuron >= hiddenSize);
     if (wrong !== undefined) {
-      throw new PersonError(
-        `There is no neuron ${wrong}: ${this.model.name} has the neurons 0 to ${hiddenSize - 1}.`,
-      );
+      throw new PersonError('There is no neuron {0}: {1} has the neurons 0 to {2}.', {
+        values: [wrong, this.model.name, hiddenSize - 1],
+      });
     }
   }
 
@@ -129,16 +129,18 @@ export class Inspection {
     const { size } = this.model.vocabulary;
     const wrong = characters.find((character) => character >= size);
     if (wrong !== undefined) {
-      throw new PersonError(
-        `There is no character ${wrong}: ${this.model.name} has the characters 0 to ${size - 1}.`,
-      );
+      throw new PersonError('There is no character {0}: {1} has the characters 0 to {2}.', {
+        values: [wrong, this.model.name, size - 1],
+      });
     }
   }
 
   /** @throws PersonError if the text ends before. */
   checkPosition(text: InspectedText, position: number): void {
     if (position >= text.length) {
-      throw new PersonError(`${text.name} has ${text.length} characters: there is no place ${position}.`);
+      throw new PersonError('{0} has {1} characters: there is no place {2}.', {
+        values: [text.name, text.length, position],
+      });
     }
   }
 }

@@ -55,7 +55,8 @@ export class InspectorClient implements Disposable {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof RequestFailure && (error.reason === 'person' || error.reason === 'closed')) {
-        throw new PersonError(error.message, { cause: error });
+        const { template = error.message, values } = error.said ?? {};
+        throw new PersonError(template, { values, cause: error });
       }
       throw error;
     }

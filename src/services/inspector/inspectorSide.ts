@@ -56,6 +56,13 @@ export class InspectorSide {
 /** Errors meant for people go as they are; others are ours. */
 export function describeFailure(error: unknown): Failure {
   return error instanceof PersonError
-    ? { message: error.message, reason: 'person' }
+    ? {
+        message: error.message,
+        reason: 'person',
+        said: {
+          template: error.template,
+          values: error.values.map((value) => (value instanceof PersonError ? value.message : value)),
+        },
+      }
     : { message: error instanceof Error ? error.message : String(error), reason: 'fault' };
 }

@@ -72,7 +72,7 @@ export async function statesBetween(
   control: Control,
 ): Promise<Float64Array> {
   if (from < 0 || to > text.length) {
-    throw new PersonError(`${text.name} ends before place ${to - 1}.`);
+    throw new PersonError('{0} ends before place {1}.', { values: [text.name, to - 1] });
   }
   const H = reader.hiddenSize;
   const out = new Float64Array((to - from) * H);

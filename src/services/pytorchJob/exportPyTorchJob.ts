@@ -138,8 +138,9 @@ async function writeJob(
   checkParameterCount(architecture);
   if (start.kind === 'checkpoint' && start.checkpoint.record.text.sha256 !== scanned.sha256) {
     throw new PersonError(
-      `The text is not the one that ${start.checkpoint.model.name} was trained on: it has been changed since. Put the old ` +
+      'The text is not the one that {0} was trained on: it has been changed since. Put the old ' +
         'text back, or begin a new run from the weights of the checkpoint.',
+      { values: [start.checkpoint.model.name] },
     );
   }
   const trained = Math.floor(length * (1 - settings.heldOut));
@@ -231,7 +232,8 @@ function checkSettings(settings: TrainingSettings): void {
   ];
   if (missing.length > 0) {
     throw new PersonError(
-      `PyTorch's recurrent layers have no ${missing.join(' and no ')}: such a run can be trained here only. Leave it out for a job.`,
+      "PyTorch's recurrent layers have no {0}: such a run can be trained here only. Leave it out for a job.",
+      { values: [missing.join(' and no ')] },
     );
   }
 }
@@ -272,8 +274,8 @@ async function makeEmptyFolder(folder: string): Promise<boolean> {
   });
   if (found !== undefined && found.length > 0) {
     throw new PersonError(
-      `The folder ${folder} is not empty (it has ${found.slice(0, 3).join(', ')}${found.length > 3 ? ' and more' : ''}): a job ` +
-        'gets a folder of its own. Name another.',
+      'The folder {0} is not empty (it has {1}{2}): a job ' + 'gets a folder of its own. Name another.',
+      { values: [folder, found.slice(0, 3).join(', '), found.length > 3 ? ' and more' : ''] },
     );
   }
   try {
@@ -287,7 +289,9 @@ async function makeEmptyFolder(folder: string): Promise<boolean> {
 async function readTemplate(name: string): Promise<string> {
   const file = findBuiltFile(join('media', 'pytorch', name));
   if (file === undefined) {
-    throw new PersonError(`The file media/pytorch/${name} is missing from the extension. Install it again.`);
+    throw new PersonError('The file media/pytorch/{0} is missing from the extension. Install it again.', {
+      values: [name],
+    });
   }
   return readFile(file, 'utf8');
 }

@@ -64,8 +64,9 @@ export async function importPyTorchJob(path: string, control: Control = {}): Pro
   if (from === undefined) {
     throw new PersonError(
       isFolder
-        ? `The folder ${folder} has neither ${jobFiles.model} nor ${jobFiles.checkpoint}: it is no job's, or its job has not saved anything yet.`
-        : `There is no file ${given}.`,
+        ? "The folder {0} has neither {1} nor {2}: it is no job's, or its job has not saved anything yet."
+        : 'There is no file {0}.',
+      { values: [isFolder ? folder : given, jobFiles.model, jobFiles.checkpoint] },
     );
   }
   const { config, run, file } = from;
@@ -138,9 +139,9 @@ async function readOne(path: string, control: Control): Promise<Read> {
   const { cell, layers, hidden } = config.settings;
   const { parameters } = file;
   if (cell !== parameters.cell || layers !== parameters.layers || hidden !== parameters.hiddenSize) {
-    throw new PersonError(
-      `${name} has ${parameters.layers} × ${parameters.cell} of ${parameters.hiddenSize} units, but says ${layers} × ${cell} of ${hidden}.`,
-    );
+    throw new PersonError('{0} has {1} × {2} of {3} units, but says {4} × {5} of {6}.', {
+      values: [name, parameters.layers, parameters.cell, parameters.hiddenSize, layers, cell, hidden],
+    });
   }
   return { file, config, run: checked(jobRun, file.run, `"run" in ${name}`), name };
 }
@@ -151,15 +152,17 @@ function runOf({ file, config, run, name }: Read): NonNullable<ImportedJob['run'
   const { settings, notes, dataSize } = config;
   const expected = settings.batchSize * stateSizeOf(parameters);
   if (hidden?.length !== expected) {
-    throw new PersonError(
-      `${name} has ${hidden?.length ?? 0} numbers in "hidden": expected ${expected}, for a batch of ${settings.batchSize}.`,
-    );
+    throw new PersonError('{0} has {1} numbers in "hidden": expected {2}, for a batch of {3}.', {
+      values: [name, hidden?.length ?? 0, expected, settings.batchSize],
+    });
   }
   if (squares === undefined || (settings.optimizer === 'adam' && moments === undefined)) {
-    throw new PersonError(`${name} has no memories of ${settings.optimizer}: training cannot go on from it.`);
+    throw new PersonError('{0} has no memories of {1}: training cannot go on from it.', {
+      values: [name, settings.optimizer],
+    });
   }
   if (run.averageLooks > 0 && average === undefined) {
-    throw new PersonError(`${name} has no averaged weights, but says that it has.`);
+    throw new PersonError('{0} has no averaged weights, but says that it has.', { values: [name] });
   }
   const { position, steps, smoothLoss, rateFactor, updates, averageLooks, progress } = run;
   return {

@@ -33,8 +33,9 @@ export function encodedAs(
     // A return that is read as a newline is known by another name.
     if (unknown === 'stop' && found.characters.length > 0) {
       throw new PersonError(
-        `The text has ${JSON.stringify(character)}, ${count} times, which is not in the model's vocabulary. Remove it, or let ` +
+        "The text has {0}, {1} times, which is not in the model's vocabulary. Remove it, or let " +
           'unknown characters be mapped or skipped.',
+        { values: [JSON.stringify(character), count] },
       );
     }
     replacements[character] = indices.length > 0 ? vocabulary.decode(indices) : null;

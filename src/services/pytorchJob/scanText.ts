@@ -105,7 +105,8 @@ async function* readPieces(
     yield held + decoder.decode();
   } catch (error) {
     if (error instanceof TypeError) {
-      throw new PersonError(`The text of ${path} is not UTF-8. Save it as UTF-8 and try again.`, {
+      throw new PersonError('The text of {0} is not UTF-8. Save it as UTF-8 and try again.', {
+        values: [path],
         cause: error,
       });
     }

@@ -126,9 +126,9 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   const result = v.safeParse(checkpointRecord, record, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
-    throw new PersonError(
-      `${modelName(path)}: The checkpoint is damaged: ${v.getDotPath(issue) ?? 'run'} in its member "run": ${issue.message}.`,
-    );
+    throw new PersonError('{0}: The checkpoint is damaged: {1} in its member "run": {2}.', {
+      values: [modelName(path), v.getDotPath(issue) ?? 'run', issue.message],
+    });
   }
   const { model, run, progress } = result.output;
   const { name, dataSize, notes } = model;

@@ -29,8 +29,9 @@ export async function describeText(path: string): Promise<TextSize> {
   }
   if (characters < fewest) {
     throw new PersonError(
-      `The text has ${characters} characters: too few to learn from. ${fewest} are the least, and 100,000 a good beginning. ` +
+      'The text has {0} characters: too few to learn from. {1} are the least, and 100,000 a good beginning. ' +
         'Open a longer text, or choose several files.',
+      { values: [characters, fewest] },
     );
   }
   if (distinct.size < 2) {

@@ -155,8 +155,9 @@ class Training {
       const stepSeconds = (performance.now() - before) / 1000;
       if (!Number.isFinite(report.loss)) {
         throw new PersonError(
-          `The loss is no longer a number at step ${report.step}: the weights have grown without bound. ` +
+          'The loss is no longer a number at step {0}: the weights have grown without bound. ' +
             'Train with a lower learning rate or a smaller clip. What was saved before is kept.',
+          { values: [report.step] },
         );
       }
       await slicer.done(1);

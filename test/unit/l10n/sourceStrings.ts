@@ -12,8 +12,8 @@ export interface SourceString {
 }
 
 /**
- * All strings that are translated at run time: the first argument of each call of `vscode.l10n.t` in the extension, and
- * of `t` and `rich` in the pages.
+ * All strings that are translated at run time: the first argument of each call of `vscode.l10n.t` in the extension, of `t`
+ * and `rich` in the pages, and of each `PersonError` in core and services, which `personMessage` looks up.
  *
  * @throws where a call's text is not written down in the call itself: then nobody could translate it.
  */
@@ -22,7 +22,10 @@ export function sourceStrings(): SourceString[] {
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((path) => !path.endsWith(join('webview-ui', 'strings.ts')))
+      // Those that pass on what others say.
+      .filter(
+        (path) => !path.endsWith(join('webview-ui', 'strings.ts')) && !path.endsWith('personMessage.ts'),
+      )
       .sort()
       .flatMap(stringsOf),
   );
@@ -39,6 +42,15 @@ function stringsOf(path: string): SourceString[] {
         found.push({ text, place, values: values.some(ts.isSpreadElement) ? undefined : values.length });
       }
     }
+    if (ts.isNewExpression(node) && isPersonError(path, node.expression)) {
+      const [message, options] = node.arguments ?? [];
+      if (isWritten(message)) {
+        const place = `${relative(root, path)}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+        for (const text of textsOf(message, place)) {
+          found.push({ text, place, values: valuesOf(options) });
+        }
+      }
+    }
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -50,6 +62,38 @@ function isTranslation(callee: ts.Expression): boolean {
     (ts.isIdentifier(callee) && ['t', 'rich'].includes(callee.text)) ||
     /^(vscode\.)?l10n\.t$/.test(callee.getText())
   );
+}
+
+function isPersonError(path: string, callee: ts.Expression): boolean {
+  return (
+    ['core', 'services'].some((folder) => path.startsWith(join(root, 'src', folder))) &&
+    /^(PersonError|NoModelError)$/.test(callee.getText())
+  );
+}
+
+/** Whether a message stands in the call; another error's, which is thrown again, does not, nor one with values in its text. */
+function isWritten(message: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(message)) {
+    return isWritten(message.expression);
+  }
+  if (ts.isConditionalExpression(message)) {
+    return isWritten(message.whenTrue) && isWritten(message.whenFalse);
+  }
+  if (ts.isBinaryExpression(message)) {
+    return isWritten(message.left) && isWritten(message.right);
+  }
+  return ts.isStringLiteral(message) || ts.isNoSubstitutionTemplateLiteral(message);
+}
+
+/** How many `values` the options of an error have. */
+function valuesOf(options: ts.Expression | undefined): number {
+  const list =
+    options && ts.isObjectLiteralExpression(options)
+      ? options.properties.find((one) => one.name?.getText() === 'values')
+      : undefined;
+  return list && ts.isPropertyAssignment(list) && ts.isArrayLiteralExpression(list.initializer)
+    ? list.initializer.elements.length
+    : 0;
 }
 
 /** A literal, literals joined by +, or a choice between such. */

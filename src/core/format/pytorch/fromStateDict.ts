@@ -61,14 +61,16 @@ export async function fromStateDict(
   const read = async (name: string, shape: readonly number[], became: string): Promise<Float64Array> => {
     const tensor = tensors.get(name);
     if (tensor === undefined) {
-      throw new PersonError(
-        `${name} is missing: expected it with shape ${shapeText(shape)}. ${holds(tensors)}`,
-      );
+      throw new PersonError('{0} is missing: expected it with shape {1}. {2}', {
+        values: [name, shapeText(shape), holds(tensors)],
+      });
     }
     if (shapeText(tensor.shape) !== shapeText(shape)) {
       throw new PersonError(
-        `${name} has shape ${shapeText(tensor.shape)}: expected ${shapeText(shape)} in ${layers} × ${cell} of ` +
-          `${hiddenSize} units and ${vocabularySize} characters.`,
+        '{0} has shape {1}: expected {2} in {3} × {4} of ' + '{5} units and {6} characters.',
+        {
+          values: [name, shapeText(tensor.shape), shapeText(shape), layers, cell, hiddenSize, vocabularySize],
+        },
       );
     }
     mapping.push({ tensor: name, shape, became });
@@ -148,7 +150,9 @@ function recurrentPart(tensors: Tensors): { prefix: string; layers: number } {
         ? 'is of an LSTM with projections (proj_size)'
         : undefined;
     if (foreign !== undefined) {
-      throw new PersonError(`${name}, ${shapeText(shape)}, ${foreign}: such a network does not fit.`);
+      throw new PersonError('{0}, {1}, {2}: such a network does not fit.', {
+        values: [name, shapeText(shape), foreign],
+      });
     }
     const match = recurrentName.exec(name);
     if (match) {
@@ -157,18 +161,21 @@ function recurrentPart(tensors: Tensors): { prefix: string; layers: number } {
   }
   if (layersOf.size === 0) {
     throw new PersonError(
-      `There is no nn.RNN, nn.GRU or nn.LSTM: expected tensors whose names end in weight_ih_l0 and so on. ${holds(tensors)}`,
+      'There is no nn.RNN, nn.GRU or nn.LSTM: expected tensors whose names end in weight_ih_l0 and so on. {0}',
+      { values: [holds(tensors)] },
     );
   }
   const [[prefix, found], ...more] = layersOf;
   if (more.length > 0) {
-    throw new PersonError(
-      `There are ${layersOf.size} recurrent modules, ${[...layersOf.keys()].join(' and ')}: expected one.`,
-    );
+    throw new PersonError('There are {0} recurrent modules, {1}: expected one.', {
+      values: [layersOf.size, [...layersOf.keys()].join(' and ')],
+    });
   }
   const layers = Math.max(...found) + 1;
   if (layers > maxLayers) {
-    throw new PersonError(`${prefix}weight_ih_l${layers - 1} is there: at most ${maxLayers} layers fit.`);
+    throw new PersonError('{0}weight_ih_l{1} is there: at most {2} layers fit.', {
+      values: [prefix, layers - 1, maxLayers],
+    });
   }
   return { prefix, layers };
 }
@@ -177,13 +184,14 @@ function recurrentPart(tensors: Tensors): { prefix: string; layers: number } {
 function cellOf(tensors: Tensors, name: string): { cell: Cell; hiddenSize: number } {
   const shape = tensors.get(name)?.shape;
   if (shape === undefined) {
-    throw new PersonError(`${name} is missing. ${holds(tensors)}`);
+    throw new PersonError('{0} is missing. {1}', { values: [name, holds(tensors)] });
   }
   const [rows, hiddenSize] = shape;
   const cell = (['rnn', 'gru', 'lstm'] as const).find((known) => rows === gatesOf[known] * hiddenSize);
   if (shape.length !== 2 || hiddenSize === 0 || cell === undefined) {
     throw new PersonError(
-      `${name} has shape ${shapeText(shape)}: expected (H, H) for an nn.RNN, (3 H, H) for an nn.GRU or (4 H, H) for an nn.LSTM.`,
+      '{0} has shape {1}: expected (H, H) for an nn.RNN, (3 H, H) for an nn.GRU or (4 H, H) for an nn.LSTM.',
+      { values: [name, shapeText(shape)] },
     );
   }
   return { cell, hiddenSize };
@@ -200,9 +208,9 @@ function outerPart(
   const shown = (name: string): string => `${name}, ${shapeText(shapeOf(name))}`;
   const width = tensors.get(input)?.shape[1] ?? 0;
   if (tensors.get(input)?.shape.length !== 2 || width === 0 || width > limits.vocabularySize) {
-    throw new PersonError(
-      `${input} is missing or no matrix: expected what the first layer reads. ${holds(tensors)}`,
-    );
+    throw new PersonError('{0} is missing or no matrix: expected what the first layer reads. {1}', {
+      values: [input, holds(tensors)],
+    });
   }
   const is = (name: string, ...shape: number[]): boolean => shapeText(shapeOf(name)) === shapeText(shape);
   const biases = rest.filter((name) => is(name, V));
@@ -210,15 +218,16 @@ function outerPart(
   const foreign = rest.filter((name) => !biases.includes(name) && !matrices.includes(name));
   if (foreign.length > 0) {
     throw new PersonError(
-      `${foreign.map(shown).join('; ')}: there is no place for ${foreign.length === 1 ? 'it' : 'them'} in a network of ${V} ` +
-        `characters (the vocabulary) with ${H} units. Expected a linear output (${V}, ${H}) with a bias (${V},) or none, ` +
-        `and an embedding (${V}, ${width}) or none.`,
+      '{0}: there is no place for {1} in a network of {2} ' +
+        'characters (the vocabulary) with {3} units. Expected a linear output ({2}, {3}) with a bias ({2},) or none, ' +
+        'and an embedding ({2}, {4}) or none.',
+      { values: [foreign.map(shown).join('; '), foreign.length === 1 ? 'it' : 'them', V, H, width] },
     );
   }
   if (biases.length > 1 || matrices.length > 2) {
-    throw new PersonError(
-      `${[...(biases.length > 1 ? biases : matrices)].map(shown).join('; ')}: expected one output and one embedding at most.`,
-    );
+    throw new PersonError('{0}: expected one output and one embedding at most.', {
+      values: [[...(biases.length > 1 ? biases : matrices)].map(shown).join('; ')],
+    });
   }
   const [bias] = biases as (string | undefined)[];
   if (matrices.length === 2) {
@@ -226,15 +235,18 @@ function outerPart(
     return { embedding, output, bias };
   }
   if (matrices.length === 0) {
-    throw new PersonError(`There is no output: expected a matrix of shape (${V}, ${H}). ${holds(tensors)}`);
+    throw new PersonError('There is no output: expected a matrix of shape ({0}, {1}). {2}', {
+      values: [V, H, holds(tensors)],
+    });
   }
   const [only] = matrices;
   // One matrix is the output of a network over one-hot characters, or an embedding that is the output too.
   const oneHot = width === V && is(only, V, H) && !(width === H && looksLikeInput.test(only));
   if (!oneHot && width !== H) {
     throw new PersonError(
-      `${shown(only)}, and ${input}, ${shapeText(shapeOf(input))}: expected (rows, ${V}) for one-hot characters, or an ` +
-        `embedding (${V}, ${width}) and an output (${V}, ${H}).`,
+      '{0}, and {1}, {2}: expected (rows, {3}) for one-hot characters, or an ' +
+        'embedding ({3}, {4}) and an output ({3}, {5}).',
+      { values: [shown(only), input, shapeText(shapeOf(input)), V, width, H] },
     );
   }
   return { embedding: oneHot ? undefined : only, output: only, bias };
@@ -260,8 +272,9 @@ function tellApart(
   );
   if (named.length !== 1) {
     throw new PersonError(
-      `${matrices.map(shown).join('; ')}: which is the embedding and which the output cannot be told. Name them so in the ` +
+      '{0}: which is the embedding and which the output cannot be told. Name them so in the ' +
         'file (embedding.weight, output.weight).',
+      { values: [matrices.map(shown).join('; ')] },
     );
   }
   const [[embedding, output]] = named;

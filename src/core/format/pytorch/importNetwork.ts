@@ -28,7 +28,7 @@ export async function importNetwork(
     return { model: { name, vocabulary, parameters }, mapping };
   } catch (error) {
     throw error instanceof PersonError
-      ? new PersonError(`${name}: ${error.message}`, { cause: error })
+      ? new PersonError('{0}: {1}', { values: [name, error], cause: error })
       : error;
   }
 }

@@ -87,7 +87,7 @@ export async function readJobFile(bytes: Uint8Array, name: string, control: Cont
     return await read(bytes, new Slicer(control, bytes.length));
   } catch (error) {
     throw error instanceof PersonError
-      ? new PersonError(`${name}: ${error.message}`, { cause: error })
+      ? new PersonError('{0}: {1}', { values: [name, error], cause: error })
       : error;
   }
 }
@@ -138,7 +138,10 @@ async function part(
     return await fromStateDict(new Map(own), vocabularySize, slicer);
   } catch (error) {
     throw error instanceof PersonError && prefix !== ''
-      ? new PersonError(`Of the tensors that begin with ${prefix}: ${error.message}`, { cause: error })
+      ? new PersonError('Of the tensors that begin with {0}: {1}', {
+          values: [prefix, error],
+          cause: error,
+        })
       : error;
   }
 }
@@ -149,9 +152,9 @@ function checkSame(weights: Architecture, other: Architecture | undefined, prefi
     return `${layers} × ${cell} of ${hiddenSize} units`;
   };
   if (other && shown(other) !== shown(weights)) {
-    throw new PersonError(
-      `The tensors that begin with ${prefix} are of ${shown(other)}, the weights of ${shown(weights)}.`,
-    );
+    throw new PersonError('The tensors that begin with {0} are of {1}, the weights of {2}.', {
+      values: [prefix, shown(other), shown(weights)],
+    });
   }
 }
 
@@ -161,9 +164,9 @@ async function hiddenOf(
   slicer: Slicer,
 ): Promise<Float64Array | undefined> {
   if (tensor && (tensor.shape.length !== 2 || tensor.shape[1] !== stateSize || tensor.shape[0] === 0)) {
-    throw new PersonError(
-      `${hiddenName} has shape ${shapeText(tensor.shape)}: expected (batch, ${stateSize}).`,
-    );
+    throw new PersonError('{0} has shape {1}: expected (batch, {2}).', {
+      values: [hiddenName, shapeText(tensor.shape), stateSize],
+    });
   }
   return tensor && toFloat64(tensor, hiddenName, slicer);
 }
@@ -172,7 +175,8 @@ function parsed(text: string | undefined, key: string): unknown {
   try {
     return JSON.parse(text ?? '') as unknown;
   } catch (error) {
-    throw new PersonError(`The text ${JSON.stringify(key)} is missing or no JSON: the file is of no job.`, {
+    throw new PersonError('The text {0} is missing or no JSON: the file is of no job.', {
+      values: [JSON.stringify(key)],
       cause: error,
     });
   }

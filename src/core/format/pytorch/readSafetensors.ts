@@ -38,13 +38,15 @@ export function readSafetensors(file: Uint8Array): Map<string, NdArray> {
     const { dtype, shape, begin, end } = tensorEntry(name, entry);
     const type = types.get(dtype);
     if (type === undefined) {
-      throw new PersonError(`${name} has type ${quoted(dtype)}: expected ${[...types.keys()].join(', ')}.`);
+      throw new PersonError('{0} has type {1}: expected {2}.', {
+        values: [name, quoted(dtype), [...types.keys()].join(', ')],
+      });
     }
     const size = elementCount(shape) * sizeOfType(type);
     if (end - begin !== size || end > data.length) {
       throw new PersonError(
-        `${name} has shape ${shapeText(shape)} and type ${dtype}, ${size} bytes, but its place is ${begin} to ${end} of ` +
-          `${data.length}.`,
+        '{0} has shape {1} and type {2}, {3} bytes, but its place is {4} to {5} of ' + '{6}.',
+        { values: [name, shapeText(shape), dtype, size, begin, end, data.length] },
       );
     }
     places.push({ name, begin, end });
@@ -53,12 +55,16 @@ export function readSafetensors(file: Uint8Array): Map<string, NdArray> {
   let expected = 0;
   for (const { name, begin, end } of places.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== expected) {
-      throw new PersonError(`${name} begins at byte ${begin}, but the tensor before it ends at ${expected}.`);
+      throw new PersonError('{0} begins at byte {1}, but the tensor before it ends at {2}.', {
+        values: [name, begin, expected],
+      });
     }
     expected = end;
   }
   if (expected !== data.length) {
-    throw new PersonError(`The safetensors file has ${data.length - expected} bytes after its last tensor.`);
+    throw new PersonError('The safetensors file has {0} bytes after its last tensor.', {
+      values: [data.length - expected],
+    });
   }
   return arrays;
 }
@@ -77,9 +83,9 @@ function readHeader(file: Uint8Array): { header: Record<string, unknown>; data: 
   const cursor = new ByteCursor(file, 'The safetensors file');
   const length = cursor.u64();
   if (length > longestHeader) {
-    throw new PersonError(
-      `The safetensors file has a header of ${length} bytes: at most ${longestHeader} are read.`,
-    );
+    throw new PersonError('The safetensors file has a header of {0} bytes: at most {1} are read.', {
+      values: [length, longestHeader],
+    });
   }
   const header = parseHeader(cursor.take(length));
   return { header, data: file.subarray(cursor.position) };
@@ -114,9 +120,9 @@ function tensorEntry(
     offsets.length !== 2 ||
     offsets[0] > offsets[1]
   ) {
-    throw new PersonError(
-      `The entry of ${quoted(name)} is not a tensor's: expected dtype, shape and data_offsets.`,
-    );
+    throw new PersonError("The entry of {0} is not a tensor's: expected dtype, shape and data_offsets.", {
+      values: [quoted(name)],
+    });
   }
   return { dtype, shape, begin: offsets[0], end: offsets[1] };
 }

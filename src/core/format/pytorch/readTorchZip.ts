@@ -38,7 +38,8 @@ export async function readTorchZip(file: Uint8Array, slicer: Slicer): Promise<Ma
   const value = await readPickle(pickle, where, slicer, new TorchCalls(where));
   if (!(value instanceof PickledDict)) {
     throw new PersonError(
-      `The file holds ${kindOf(value)}: expected a state dict, torch.save(model.state_dict(), FILE).`,
+      'The file holds {0}: expected a state dict, torch.save(model.state_dict(), FILE).',
+      { values: [kindOf(value)] },
     );
   }
   const storages = new Map<string, Uint8Array>();
@@ -51,16 +52,17 @@ export async function readTorchZip(file: Uint8Array, slicer: Slicer): Promise<Ma
     if (bytes === undefined) {
       const member = members.get(`${folder}data/${storage.key}`);
       if (member === undefined) {
-        throw new PersonError(
-          `${name} has its numbers in ${quoted(`data/${storage.key}`)}, which is not in the zip.`,
-        );
+        throw new PersonError('{0} has its numbers in {1}, which is not in the zip.', {
+          values: [name, quoted(`data/${storage.key}`)],
+        });
       }
       bytes = await memberBytes(file, member, slicer);
       storages.set(storage.key, bytes);
     }
     if (bytes.length < storage.length * size) {
       throw new PersonError(
-        `${name} should have ${storage.length} numbers of ${size} bytes in its storage, but it has ${bytes.length} bytes.`,
+        '{0} should have {1} numbers of {2} bytes in its storage, but it has {3} bytes.',
+        { values: [name, storage.length, size, bytes.length] },
       );
     }
     const count = elementCount(shape);
@@ -72,9 +74,9 @@ export async function readTorchZip(file: Uint8Array, slicer: Slicer): Promise<Ma
     } else {
       gathered += count;
       if (gathered > limits.parameters) {
-        throw new PersonError(
-          `The tensors have more than ${limits.parameters} numbers out of order: too many here.`,
-        );
+        throw new PersonError('The tensors have more than {0} numbers out of order: too many here.', {
+          values: [limits.parameters],
+        });
       }
       arrays.set(name, tensorArray(storage.dtype, shape, gather(bytes, size, tensor)));
     }
@@ -94,14 +96,14 @@ function tensorsOf(dict: PickledDict): [string, PickledTensor][] {
   }
   if (tensors.length === 0) {
     const shown = entries.slice(0, 20).map(([key, value]) => `${quoted(key)} (${kindOf(value)})`);
-    throw new PersonError(
-      `The file has no tensors, but ${shown.join(', ') || 'nothing'}: expected a state dict.`,
-    );
+    throw new PersonError('The file has no tensors, but {0}: expected a state dict.', {
+      values: [shown.join(', ') || 'nothing'],
+    });
   }
   const names = new Set<string>();
   for (const [name] of tensors) {
     if (names.has(name)) {
-      throw new PersonError(`The state dict has ${quoted(name)} twice.`);
+      throw new PersonError('The state dict has {0} twice.', { values: [quoted(name)] });
     }
     names.add(name);
   }
@@ -140,6 +142,8 @@ function gather(bytes: Uint8Array, size: number, { offset, shape, strides }: Pic
 function checkSize(file: Uint8Array, members: readonly ZipMember[]): void {
   const claimed = members.reduce((sum, { size }) => sum + size, 0);
   if (claimed > Math.max(limits.inflationFloor, limits.inflation * file.length)) {
-    throw new PersonError(`The zip would inflate from ${file.length} to ${claimed} bytes: it is not read.`);
+    throw new PersonError('The zip would inflate from {0} to {1} bytes: it is not read.', {
+      values: [file.length, claimed],
+    });
   }
 }

@@ -61,8 +61,9 @@ export class TorchCalls implements PickleCalls {
       return new PickledGlobal('storageType', type);
     }
     throw new PersonError(
-      `${this.where} calls ${quoted(`${module}.${name}`)}: only tensors, dicts, lists, text and numbers are read, and ` +
+      '{0} calls {1}: only tensors, dicts, lists, text and numbers are read, and ' +
         'nothing is run. Save the state dict alone: torch.save(model.state_dict(), FILE).',
+      { values: [this.where, quoted(`${module}.${name}`)] },
     );
   }
 
@@ -71,7 +72,9 @@ export class TorchCalls implements PickleCalls {
       const { items } = parameters;
       if (callee.role === 'orderedDict' && items.length === 0) {
         if (++this.dicts > limits.pickleContainers) {
-          throw new PersonError(`${this.where} has more than ${limits.pickleContainers} dicts.`);
+          throw new PersonError('{0} has more than {1} dicts.', {
+            values: [this.where, limits.pickleContainers],
+          });
         }
         return new PickledDict();
       }
@@ -125,15 +128,17 @@ export class TorchCalls implements PickleCalls {
     }
     const last = lengths.reduce((sum, length, axis) => sum + (length - 1) * steps[axis], offset);
     if (!lengths.includes(0) && last >= storage.length) {
-      throw new PersonError(
-        `${this.where} has a tensor that needs number ${last} of a storage with ${storage.length}.`,
-      );
+      throw new PersonError('{0} has a tensor that needs number {1} of a storage with {2}.', {
+        values: [this.where, last, storage.length],
+      });
     }
     return new PickledTensor(storage, offset, lengths, steps);
   }
 
   private wrong(what: string, value: PickleValue | undefined): PersonError {
-    return new PersonError(`${this.where} does not follow PyTorch's form: it has ${what} ${kindOf(value)}.`);
+    return new PersonError("{0} does not follow PyTorch's form: it has {1} {2}.", {
+      values: [this.where, what, kindOf(value)],
+    });
   }
 }
 

@@ -21,7 +21,7 @@ export function vocabularyFromJson(text: string, where: string): Vocabulary {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new PersonError(`${where} is not JSON: ${expected}.`, { cause: error });
+    throw new PersonError('{0} is not JSON: {1}.', { values: [where, expected], cause: error });
   }
   return new Vocabulary(charactersOf(value, where, true));
 }
@@ -34,7 +34,9 @@ function charactersOf(value: unknown, where: string, outermost: boolean): string
     return value.map((item: unknown, index) => character(item, `${where}'s entry ${index}`));
   }
   if (typeof value !== 'object' || value === null) {
-    throw new PersonError(`${where} holds ${value === null ? 'null' : `a ${typeof value}`}: ${expected}.`);
+    throw new PersonError('{0} holds {1}: {2}.', {
+      values: [where, value === null ? 'null' : `a ${typeof value}`, expected],
+    });
   }
   const entries = Object.entries(value as Record<string, unknown>);
   const key = usualKeys.find((usual) => typeof (value as Record<string, unknown>)[usual] === 'object');
@@ -49,15 +51,15 @@ function charactersOf(value: unknown, where: string, outermost: boolean): string
   const characters: (string | undefined)[] = [];
   for (const [item, index] of pairs) {
     if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0 || index >= pairs.length) {
-      throw new PersonError(
-        `${where} gives ${quoted(String(item))} no index from 0 to ${pairs.length - 1}: ${expected}.`,
-      );
+      throw new PersonError('{0} gives {1} no index from 0 to {2}: {3}.', {
+        values: [where, quoted(String(item)), pairs.length - 1, expected],
+      });
     }
     const earlier = characters[index];
     if (earlier !== undefined) {
-      throw new PersonError(
-        `${where} has the index ${index} twice: for ${quoted(earlier)} and ${quoted(String(item))}.`,
-      );
+      throw new PersonError('{0} has the index {1} twice: for {2} and {3}.', {
+        values: [where, index, quoted(earlier), quoted(String(item))],
+      });
     }
     characters[index] = character(item, `${where}'s entry for ${index}`);
   }
@@ -68,8 +70,8 @@ function charactersOf(value: unknown, where: string, outermost: boolean): string
 function character(item: unknown, where: string): string {
   if (typeof item !== 'string' || [...item].length !== 1) {
     throw new PersonError(
-      `${where} is ${quoted(typeof item === 'string' ? item : JSON.stringify(item))}: expected a single character, as ` +
-        'the network is one of characters.',
+      '{0} is {1}: expected a single character, as ' + 'the network is one of characters.',
+      { values: [where, quoted(typeof item === 'string' ? item : JSON.stringify(item))] },
     );
   }
   return item;
