@@ -13,6 +13,8 @@ export interface Turn {
 
 /** Microseconds between two samples of the profiler. */
 const interval = 500;
+/** As much as one sample counts for at most, ms. */
+const longestGap = 2;
 /** The bundle that the extension is. */
 const ourBundle = /[\\/]dist[\\/]extension\.js$/;
 
@@ -21,8 +23,8 @@ const ourBundle = /[\\/]dist[\\/]extension\.js$/;
  * cores; so each turn is measured in this thread's own processor time. That tells how long, but not who: VS Code and the
  * tests work in the same thread. So V8's profiler samples the stack meanwhile, and a turn's time is shared out by the
  * samples that fell into it: one is ours if our bundle stands anywhere in its stack. The collector of garbage has no
- * stack, and counts for nobody. Where Node cannot tell a thread's time (before 23.9), each sample counts for the time from one to
- * the next: while a thread has no core, none is taken of it on Linux.
+ * stack, and counts for nobody. Where Node cannot tell a thread's time (before 23.9), each sample counts for the time since
+ * the one before: while a thread has no core, none is taken of it on Linux, and a long gap counts for `longestGap` only.
  */
 export class TurnWatch {
   private readonly session = new Session();
@@ -99,15 +101,16 @@ export class TurnWatch {
         if (at < begin.at) {
           continue;
         }
-        all++;
+        const weight = Math.min(longestGap, timeDeltas[sample] / 1000);
+        all += weight;
         const name = ourFunction(samples[sample]);
         if (name !== undefined) {
-          ours++;
-          found.set(name, (found.get(name) ?? 0) + 1);
+          ours += weight;
+          found.set(name, (found.get(name) ?? 0) + weight);
         }
       }
       const work = end.spent - begin.spent;
-      const share = tellsThreads ? work / Math.max(1, all) : interval / 1000;
+      const share = tellsThreads && all > 0 ? work / all : 1;
       const where = [...found]
         .sort(([, a], [, b]) => b - a)
         .map(([name, count]) => `${name} ${(count * share).toFixed(1)} ms`);

@@ -15,7 +15,8 @@ const deadAfter = 60_000;
 /**
  * Lets one process train at a time, whichever window started it. The lock is a file with the holder's process number, whose
  * time is renewed while the holder lives: one whose process is gone, or which has not been renewed for a minute (the number
- * may be another process's by now), is void.
+ * may be another process's by now), is void. After the clock was set, or the machine slept, a lock seems old whose holder is
+ * about to renew it: so it is waited for.
  */
 export class RunLock {
   private readonly timer: NodeJS.Timeout;
@@ -75,12 +76,24 @@ export class RunLock {
   }
 }
 
-/** Who holds a lock and is alive; undefined if nobody does. */
+/**
+ * Who holds a lock and is alive; undefined if nobody does. Takes a few seconds where the lock's time says nothing: a minute
+ * ago, or to come.
+ */
 export async function lockHolder(path: string): Promise<LockHolder | undefined> {
   try {
     const { pid, text } = JSON.parse(await readFile(path, 'utf8')) as LockHolder;
-    const isFresh = Date.now() - (await stat(path)).mtimeMs < deadAfter;
-    return isFresh && isAlive(pid) ? { pid, text } : undefined;
+    if (!isAlive(pid)) {
+      return undefined;
+    }
+    const { mtimeMs } = await stat(path);
+    if (Math.abs(Date.now() - mtimeMs) >= deadAfter) {
+      await new Promise((resolve) => setTimeout(resolve, 1.5 * beat));
+      if ((await stat(path)).mtimeMs === mtimeMs) {
+        return undefined;
+      }
+    }
+    return { pid, text };
   } catch {
     return undefined;
   }

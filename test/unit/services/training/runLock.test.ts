@@ -31,6 +31,21 @@ describe('the lock of a training run', () => {
     assert.deepEqual(await take(), { pid: process.ppid, text: 'other.txt' });
   });
 
+  for (const [jump, hours] of [
+    ['forward', 3],
+    ['back', -3],
+  ] as const) {
+    it(`stays with a process that lives where the clock jumps ${jump}`, async () => {
+      const lock = await take();
+      assert.ok(lock instanceof RunLock);
+      // To the jumped clock the last sign of life is hours away; the next comes within two seconds.
+      const then = new Date(Date.now() - hours * 3_600_000);
+      utimesSync(path, then, then);
+      assert.deepEqual(await lockHolder(path), { pid: process.pid, text: 'play.txt' });
+      await lock.release();
+    });
+  }
+
   it('is taken from a process that is gone, or was silent for a minute, or wrote nothing that can be read', async () => {
     const gone = JSON.stringify({ pid: 2 ** 22 + 1, text: 'gone.txt' });
     const past = new Date(Date.now() - 61_000);
