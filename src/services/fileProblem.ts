@@ -8,7 +8,7 @@ const meanings: Readonly<Record<string, string>> = {
   EACCES: 'it is not permitted',
   EPERM: 'it is not permitted',
   EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
+  ENOSPC: 'the disk is full, make room there',
   EDQUOT: 'your share of the disk is used up',
   EFBIG: 'it is larger than the system allows',
   EIO: 'the disk reports an error',

@@ -115,7 +115,10 @@ describe('faults while training', () => {
       const before = await train();
       disk.fill();
       const full = await pause();
-      assert.match(full.message!, /^The checkpoint .*checkpoint\.npz cannot be written: the disk is full\.$/);
+      assert.match(
+        full.message!,
+        /^The checkpoint .*checkpoint\.npz cannot be written: the disk is full, make room there\. Training goes on, and it is tried again\.$/,
+      );
       assert.deepEqual(full.checkpoint, before.checkpoint);
       panel.send({ kind: 'resume' });
       await goneOn(full.progress!.step);
@@ -130,7 +133,10 @@ describe('faults while training', () => {
       disk.fill();
       panel.send({ kind: 'stop' });
       const failed = await panel.run('failed');
-      assert.match(failed.message!, /^The model .*\.npz cannot be written: the disk is full\.$/);
+      assert.match(
+        failed.message!,
+        /^The model .*\.npz cannot be written: the disk is full, make room there\.$/,
+      );
       assert.deepEqual(failed.checkpoint, freed.checkpoint);
       disk.free();
       panel.send({ kind: 'goOn' });
@@ -142,7 +148,10 @@ describe('faults while training', () => {
       disk.fill();
       messages.seen.length = 0;
       await vscode.commands.executeCommand('charRnn.trainOnFile', editor.document.uri);
-      assert.match(messages.only().text, /^The copy of the text .* cannot be written: the disk is full\.$/);
+      assert.match(
+        messages.only().text,
+        /^The copy of the text .* cannot be written: the disk is full, make room there\.$/,
+      );
     } finally {
       disk.free();
       disk.unmount();

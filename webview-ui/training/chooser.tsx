@@ -91,9 +91,15 @@ export function Chooser({ view, choices, send }: ChooserProps): JSX.Element {
         />
       </section>
       <section class="part" aria-label={t('Start')}>
-        <p role="status" class={refusal ? 'estimate field-error' : 'estimate'}>
-          {isWrong ? t('One of the settings cannot be.') : estimateWords(estimateOf(view, form))}
-        </p>
+        {refusal ? (
+          <div class="notice error" role="alert">
+            <p>{estimateWords(estimateOf(view, form))}</p>
+          </div>
+        ) : (
+          <p role="status" class="estimate">
+            {isWrong ? t('One of the settings cannot be.') : estimateWords(estimateOf(view, form))}
+          </p>
+        )}
         <p class="destination">
           {t('The model goes to {0}.', destination)}{' '}
           <button type="button" class="link" onClick={() => send({ kind: 'chooseDestination' })}>

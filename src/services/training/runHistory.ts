@@ -129,7 +129,7 @@ export class RunHistory {
         this.set({ status: 'running' });
         return;
       case 'problem':
-        this.set({ message: event.message });
+        this.set({ message: `${event.message} Training goes on, and it is tried again.` });
         return;
       case 'ended':
         this.set({ status: 'ended', message: endOf(event), best: event.best ?? null });

@@ -112,7 +112,7 @@ export function chinese(status: RunStatus = 'running'): RunView {
 export function diskFull(): RunView {
   return running('failed', {
     message:
-      'The model /home/me/.config/Code/User/globalStorage/char-rnn.char-rnn/training/run/shakespeare_train.npz cannot be written: the disk is full.',
+      'The model /home/me/.config/Code/User/globalStorage/char-rnn.char-rnn/training/run/shakespeare_train.npz cannot be written: the disk is full, make room there.',
   });
 }
 
@@ -123,7 +123,7 @@ export function troubled(): RunView {
     engineProblem:
       'TensorFlow found no GPU that it can use and computes on the processor: CUDA 11 or cuDNN 8 is missing, or does not fit the driver.',
     message:
-      'The checkpoint /home/me/.config/Code/User/globalStorage/char-rnn.char-rnn/training/run/shakespeare_train.checkpoint.npz cannot be written: the disk is full.',
+      'The checkpoint /home/me/.config/Code/User/globalStorage/char-rnn.char-rnn/training/run/shakespeare_train.checkpoint.npz cannot be written: the disk is full, make room there.',
   });
 }
 
