@@ -227,7 +227,10 @@ describe('RunningJob', () => {
       const problems = only(events, 'problem');
       assert.ok(problems.length > 0);
       for (const { message } of problems) {
-        assert.match(message, /^The (model|checkpoint) .* cannot be written: the disk is full, make room there\.$/);
+        assert.match(
+          message,
+          /^The (model|checkpoint) .* cannot be written: the disk is full, make room there\.$/,
+        );
       }
       const [ended] = only(events, 'ended');
       assert.equal(ended.reason, 'steps');
