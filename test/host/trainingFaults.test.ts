@@ -56,7 +56,10 @@ class SmallDisk {
   }
 }
 
-describe('faults while training', () => {
+describe('faults while training', function () {
+  // Each begins training several times, and the machine may have much else to do.
+  this.timeout(60_000);
+
   let messages: Messages;
   let panel: PanelWatch;
   let editor: vscode.TextEditor;
