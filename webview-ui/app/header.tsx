@@ -83,12 +83,12 @@ function Chip({
   );
 }
 
-/** "250 neurons", "2 gru layers of 400 neurons". */
+/** "250 neurons", "2 GRU layers of 400 neurons". */
 function unitsOf({ cell, hiddenSize, layers }: ModelDescription): string {
   const neurons = whole(hiddenSize);
   return layers > 1
-    ? t('{0} {1} layers of {2} neurons', layers, cell, neurons)
+    ? t('{0} {1} layers of {2} neurons', layers, cell.toUpperCase(), neurons)
     : cell === 'rnn'
       ? t('{0} neurons', neurons)
-      : t('{0} {1} neurons', neurons, cell);
+      : t('{0} {1} neurons', neurons, cell.toUpperCase());
 }

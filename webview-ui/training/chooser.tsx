@@ -4,7 +4,8 @@ import { isSameForm, type TrainingForm } from '../../src/protocol/training/form'
 import type { ChoosingView, Estimate } from '../../src/protocol/training/view';
 import { useStore } from '../app/inspector';
 import type { Store } from '../app/store';
-import { Button, Radios } from '../controls';
+import { Radios } from '../choices';
+import { Button } from '../controls';
 import { t, whole } from '../strings';
 import { draftOf, FormFields, parseDraft, type Draft } from './formFields';
 import type { Kept } from './kept';

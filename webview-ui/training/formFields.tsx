@@ -8,7 +8,8 @@ import {
   type FormNumber,
   type TrainingForm,
 } from '../../src/protocol/training/form';
-import { Dropdown, Field } from '../controls';
+import { Dropdown } from '../choices';
+import { Field } from '../fields';
 import { t, whole } from '../strings';
 import { cellName } from './words';
 

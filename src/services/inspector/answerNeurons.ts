@@ -135,7 +135,7 @@ function scoreOf(scan: Scan, at: number, neuron: number): FeatureScore {
 }
 
 /** Characters that are named on each side. */
-const named = 4;
+const named = 3;
 
 /** Which characters take the activation up and down most, the parts of the variance between them: "high: . o, low: e '". */
 function charactersOf({ statistics, characters }: Scan, at: number, neuron: number): string {

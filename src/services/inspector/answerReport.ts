@@ -68,7 +68,7 @@ function opening(
   const units =
     layers === 1 && cell === 'rnn'
       ? `${hiddenSize} hidden units`
-      : `${counted(layers, `${cell} layer`)} of ${hiddenSize} hidden units${layers > 1 ? ', neurons being those of the top layer' : ''}`;
+      : `${counted(layers, `${cell.toUpperCase()} layer`)} of ${hiddenSize} hidden units${layers > 1 ? ', neurons being those of the top layer' : ''}`;
   return [
     `# What ${plain(model.name)} has learned`,
     assignment

@@ -40,7 +40,7 @@ describe("the inspector's page with gated networks", () => {
   it('says that a gated neuron is no sum, and shows each gate as one that adds up', async () => {
     await open('gru', 2, 'transitions');
     const { page } = plain;
-    await page.getByText('2 gru layers of 12 neurons').waitFor();
+    await page.getByText('2 GRU layers of 12 neurons').waitFor();
     await page.getByText('A gated neuron is no sum').waitFor();
     const [left, n, z, before, h] = await numbers(page.locator('.state-line .figure'));
     // Each figure is rounded to three decimals.

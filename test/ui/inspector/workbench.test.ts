@@ -218,7 +218,36 @@ describe('the inspector in the workbench', () => {
     await inspector.frame.getByRole('heading', { name: 'small', level: 1 }).waitFor();
     await inspector.view('Intervene');
     await inspector.frame.getByText('another model is running').waitFor();
-    await workbench.page.keyboard.press('Control+W');
+  });
+
+  it("keeps the choices in a model file's editor when it is hidden, moved and when the window is reloaded", async () => {
+    await inspector.view('Weights');
+    await inspector.frame.locator('.heatmap canvas').click({ position: { x: 80, y: 70 } });
+    await workbench.page.mouse.move(5, 5);
+    const place = (await inspector.frame.locator('.readout code').textContent())!;
+    const chip = inspector.frame.locator('.chip', { hasText: /^neuron \d+/ });
+    const neuron = (await chip.textContent())!;
+    const same = async (when: string): Promise<void> => {
+      await inspector.frame.getByRole('heading', { name: 'small', level: 1 }).waitFor();
+      await inspector.frame.getByRole('tab', { name: 'Weights', selected: true }).waitFor();
+      await inspector.frame.locator('.readout code', { hasText: place }).waitFor();
+      assert.equal(await chip.textContent(), neuron, when);
+    };
+    await workbench.openFile('play.txt');
+    await inspector.frame.owner().waitFor({ state: 'hidden' });
+    await workbench.page.locator('.tab', { hasText: 'small.npz' }).click();
+    await same('hidden and shown');
+    await workbench.command('View: Move Editor into Next Group');
+    await same('moved');
+    await inspector.frame.getByRole('heading', { level: 1 }).click();
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.command('Developer: Reload Window');
+    await reloaded;
+    await workbench.page.locator('.statusbar-item').first().waitFor();
+    await same('reloaded');
+    await inspector.view('Intervene');
+    await inspector.frame.getByText('another model is running').waitFor();
+    await workbench.command('View: Close All Editors');
   });
 
   for (const theme of ['dark', 'light', 'hc-black', 'hc-light'] satisfies Theme[]) {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { NeuronReply } from '../../../src/protocol/inspector/neurons';
 import type { CharacterValue, NeuronValue } from '../../../src/protocol/inspector/values';
 import { useInspector } from '../../app/inspector';
-import { Radios } from '../../controls';
+import { Radios } from '../../choices';
 import { Bar } from '../../parts/bar';
 import { Glyph } from '../../parts/character';
 import { Figure } from '../../parts/figure';

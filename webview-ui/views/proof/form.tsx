@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useInspector, useViewState } from '../../app/inspector';
-import { Button, Check, Field, NumberField, Radios } from '../../controls';
+import { Radios } from '../../choices';
+import { Button, Check } from '../../controls';
+import { Field, NumberField } from '../../fields';
 import { CharacterPicker } from '../../parts/characterPicker';
 import { rich, t } from '../../strings';
 import { ablationsOf, isCurrent, typedNeurons } from './arrange';

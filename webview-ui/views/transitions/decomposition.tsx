@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Decomposition as Parts, Place } from '../../../src/protocol/inspector/transitions';
 import { useInspector, useReply } from '../../app/inspector';
-import { Radios } from '../../controls';
+import { Radios } from '../../choices';
 import { Answer } from '../../parts/answer';
 import { gateTitle } from '../../parts/gates';
 import { t, whole } from '../../strings';

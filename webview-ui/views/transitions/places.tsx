@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useInspector, useReply, useViewState } from '../../app/inspector';
-import { Button, Dropdown } from '../../controls';
+import { Dropdown } from '../../choices';
+import { Button } from '../../controls';
 import { Answer } from '../../parts/answer';
 import { visible } from '../../parts/character';
 import { Excerpt } from '../../parts/excerpt';

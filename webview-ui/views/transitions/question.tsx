@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useInspector, useReply, useViewState } from '../../app/inspector';
-import { Button, Radios } from '../../controls';
+import { Radios } from '../../choices';
+import { Button } from '../../controls';
 import { Answer } from '../../parts/answer';
 import { Glyph } from '../../parts/character';
 import { CharacterPicker } from '../../parts/characterPicker';

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useInspector, useReply } from '../../app/inspector';
-import { Check, Dropdown, Radios } from '../../controls';
+import { Dropdown, Radios } from '../../choices';
+import { Check } from '../../controls';
 import { Answer } from '../../parts/answer';
 import { t } from '../../strings';
 import { layerOf, purposeOf, type WeightName } from './arrays';
