@@ -137,7 +137,7 @@ function scoreOf(scan: Scan, at: number, neuron: number): FeatureScore {
 /** Characters that are named on each side. */
 const named = 3;
 
-/** Which characters take the activation up and down most, the parts of the variance between them: "high: . o, low: e '". */
+/** Which characters take the activation up and down most, the parts of the variance between them: "high: . o / low: e '". */
 function charactersOf({ statistics, characters }: Scan, at: number, neuron: number): string {
   const counts = statistics.groupCounts(at);
   const sums = statistics.groupSums(at, neuron);
@@ -158,7 +158,7 @@ function charactersOf({ statistics, characters }: Scan, at: number, neuron: numb
         .slice(-named)
         .reverse(),
     ),
-  ].join(', ');
+  ].join(' / ');
 }
 
 /** 1 if the activation is higher where the feature holds, else -1. */

@@ -93,7 +93,7 @@ describe("the inspector's page", () => {
     await button('newline').first().click();
     const figures = await cells(plain.page.locator('table.drivers'));
     // Held against sums done here, from a state of zeros.
-    const h = host.fromZero(index(':'));
+    const h = host.network.fromZero(index(':'));
     const { Why } = model.parameters;
     const V = model.vocabulary.size;
     const column = (k: number): number[] => Array.from({ length: V }, (_, c) => Why[c * 24 + k]);

@@ -13,7 +13,8 @@ export function StateLine({ parts }: { readonly parts: Parts }): JSX.Element | n
     return null;
   }
   const value = (gate: string): number => gates.find((one) => one.gate === gate)?.value ?? NaN;
-  const number = (figure: number): JSX.Element => <Figure value={figure} decimals={3} signed />;
+  const result = (figure: number): JSX.Element => <Figure value={figure} decimals={3} />;
+  const number = (figure: number): JSX.Element => (figure < 0 ? <>({result(figure)})</> : result(figure));
   return (
     <div class="state-line">
       <p class="quiet small">
@@ -21,15 +22,15 @@ export function StateLine({ parts }: { readonly parts: Parts }): JSX.Element | n
       </p>
       {memory ? (
         <>
-          <Line name={`c[${neuron}] = f c' + i g`} value={number(memory.after)}>
+          <Line name={`c[${neuron}] = f c' + i g`} value={result(memory.after)}>
             {number(value('f'))} · {number(memory.before)} + {number(value('i'))} · {number(value('g'))}
           </Line>
-          <Line name={`h[${neuron}] = o tanh(c)`} value={number(activation)}>
+          <Line name={`h[${neuron}] = o tanh(c)`} value={result(activation)}>
             {number(value('o'))} · tanh {number(memory.after)}
           </Line>
         </>
       ) : (
-        <Line name={`h[${neuron}] = (1 − z) n + z h'`} value={number(activation)}>
+        <Line name={`h[${neuron}] = (1 − z) n + z h'`} value={result(activation)}>
           {number(1 - value('z'))} · {number(value('n'))} + {number(value('z'))} · {number(activationBefore)}
         </Line>
       )}

@@ -77,7 +77,7 @@ describe("the snapshot's neurons", function () {
       assert.ok(Math.min(...positions) < 268_330 / 3 && Math.max(...positions) > (2 * 268_330) / 3);
     }
     const { label } = features.find(({ feature }) => feature === 'character')!;
-    const [, high, low] = /^which character \(high: (.*), low: (.*)\)$/.exec(label)!;
+    const [, high, low] = /^which character \(high: (.*) \/ low: (.*)\)$/.exec(label)!;
     // An independent word on it: its input weights from these characters.
     const { vocabulary } = inspection.model;
     const weight = (mark: string): number => {
