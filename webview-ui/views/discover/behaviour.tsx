@@ -42,26 +42,28 @@ export function BehaviourCard({ behaviour }: { readonly behaviour: Behaviour }):
     <article class="behaviour" aria-labelledby={`behaviour-${key}`}>
       <h3 id={`behaviour-${key}`}>{title}</h3>
       <Sentence text={claim} />
-      <table class="figures narrow">
-        <caption class="table-title">
-          {measure} <span class="quiet">{t('({0} places)', whole(places))}</span>
-        </caption>
-        <tbody>
-          {line(t('all in place'), before)}
-          {line(t('without {0} neurons', ablation.neurons.length), after)}
-          {control === undefined
-            ? null
-            : line(
-                t('without as many random ones'),
-                control,
-                t(
-                  '{0} to {1}',
-                  rounded(Math.min(...controls.map((one) => one.after))),
-                  rounded(Math.max(...controls.map((one) => one.after))),
-                ),
-              )}
-        </tbody>
-      </table>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={measure}>
+        <table class="figures narrow">
+          <caption class="table-title">
+            {measure} <span class="quiet">{t('({0} places)', whole(places))}</span>
+          </caption>
+          <tbody>
+            {line(t('all in place'), before)}
+            {line(t('without {0} neurons', ablation.neurons.length), after)}
+            {control === undefined
+              ? null
+              : line(
+                  t('without as many random ones'),
+                  control,
+                  t(
+                    '{0} to {1}',
+                    rounded(Math.min(...controls.map((one) => one.after))),
+                    rounded(Math.max(...controls.map((one) => one.after))),
+                  ),
+                )}
+          </tbody>
+        </table>
+      </div>
       <p>
         <span class="quiet">{t('Taken away:')}</span> <Neurons neurons={ablation.neurons} />
       </p>
