@@ -198,12 +198,14 @@ const all = {
   training,
   icon,
   walkthrough: () => walkthrough(settings),
+  // By itself, as it takes a while.
+  'walkthrough-train': () => walkthrough(settings, 'train'),
 };
 
 /** Takes the pictures that are named, or all of them. */
 async function main(names: readonly string[]): Promise<void> {
   for (const [name, take] of Object.entries(all)) {
-    if (names.length === 0 || names.includes(name)) {
+    if (names.length === 0 ? name !== 'walkthrough-train' : names.includes(name)) {
       console.log(`Taking ${name} ...`);
       await take();
     }

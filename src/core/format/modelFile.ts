@@ -66,10 +66,12 @@ function formatOf(file: Uint8Array, kind: 'model' | 'checkpoint'): 'npz' | 'pick
   if (kind === 'model' && (begins(0x80) || begins(0x7d) || begins(0x28) || begins(0x63))) {
     return 'pickle';
   }
-  const expected =
+  // An error only so that it is translated where the whole is.
+  const expected = new PersonError(
     kind === 'model'
       ? 'expected an .npz, as numpy.savez writes it, or a pickled dict of arrays'
-      : 'expected an .npz that a training run has written';
+      : 'expected an .npz that a training run has written',
+  );
   if (file.length === 0) {
     throw new PersonError('The file is empty: {0}.', { values: [expected] });
   }
@@ -79,7 +81,10 @@ function formatOf(file: Uint8Array, kind: 'model' | 'checkpoint'): 'npz' | 'pick
   if (begins(0x1f, 0x8b)) {
     throw new PersonError('The file is compressed by gzip: unpack it first; {0}.', { values: [expected] });
   }
-  throw new PersonError('The file is not a {0}: {1}.', { values: [kind, expected] });
+  throw new PersonError(
+    kind === 'model' ? 'The file is not a model: {0}.' : 'The file is not a checkpoint: {0}.',
+    { values: [expected] },
+  );
 }
 
 export interface WriteOptions {

@@ -55,10 +55,6 @@ function rowsOf({ model, mapping, destination, facts }: Found): Row[] {
     ),
     isAnswer: true,
   };
-  const noted = [
-    ...facts,
-    ...(cell === 'rnn' ? [vscode.l10n.t('tanh is taken: no file of weights says whether it was relu.')] : []),
-  ];
   const parts = new Map<string, Row[]>();
   for (const { tensor, shape, became } of mapping) {
     const part = partOf(tensor);
@@ -69,7 +65,7 @@ function rowsOf({ model, mapping, destination, facts }: Found): Row[] {
   }
   return [
     answer,
-    ...noted.map((label) => ({ label: `$(info) ${label}` })),
+    ...facts.map((label) => ({ label: `$(info) ${label}` })),
     ...[...parts].flatMap(([part, its]) => [separator(part), ...its]),
   ];
 }

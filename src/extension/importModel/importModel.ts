@@ -7,6 +7,7 @@ import type { ImportedJob } from '../../services/pytorchJob/importPyTorchJob';
 import { useModel } from '../chooseModel';
 import { longTask } from '../longTask';
 import { referenceOf } from '../modelUri';
+import { personMessage } from '../personMessage';
 import type { Session } from '../session';
 import { shownDestination, usualDestination, writeDestination } from '../training/modelDestination';
 import { baseName } from '../training/textToTrain';
@@ -39,19 +40,29 @@ export async function importModel(context: Import, given: unknown): Promise<void
   await (job === undefined ? importFile(context, source) : importJob(context, job));
 }
 
-async function importFile({ session, storage }: Import, source: vscode.Uri): Promise<void> {
+async function importFile(context: Import, source: vscode.Uri): Promise<void> {
+  const { session, storage } = context;
   const name = baseName(source);
   const bytes = await contents(source);
-  const vocabulary = ownVocabulary(bytes) ?? (await askVocabulary(source));
+  const own = ownVocabulary(bytes);
+  const vocabulary = own ?? (await askVocabulary(source));
   if (!vocabulary) {
     return;
   }
   const title = vscode.l10n.t('Char-RNN reads {0}', name);
-  const { model, mapping } = await longTask(title, (control) =>
-    importNetwork(bytes, name, vocabulary, control),
+  const imported = await longTask(title, (control) => importNetwork(bytes, name, vocabulary, control)).catch(
+    (error: unknown) => refuse(error, own ? undefined : () => importFile(context, source)),
   );
+  if (!imported) {
+    return;
+  }
+  const { model, mapping } = imported;
+  const facts =
+    model.parameters.cell === 'rnn'
+      ? [vscode.l10n.t('tanh is taken: no file of weights says whether it was relu.')]
+      : [];
   const destination = await usualDestination({ name, folder: writable(source, '..') }, storage);
-  if (!(await confirmMapping({ name, model, mapping, destination, facts: [] }))) {
+  if (!(await confirmMapping({ name, model, mapping, destination, facts }))) {
     return;
   }
   await save(session, { ...model, name: baseName(destination).replace(/\.npz$/, '') }, destination);
@@ -109,6 +120,17 @@ async function goOn(training: Training, job: ImportedJob, path: string, near: vs
 async function save({ version }: Session, model: Model, destination: vscode.Uri): Promise<void> {
   const notes = { ...model.notes, madeBy: `Char-RNN for VS Code ${version}, import` };
   await writeDestination(destination, writeModel({ ...model, notes }, { precision: 'f4', compress: true }));
+}
+
+/** Says why a file does not fit. The characters may be to blame: others can be given. @throws what is not meant for people. */
+async function refuse(error: unknown, again?: () => Promise<void>): Promise<undefined> {
+  if (!(error instanceof PersonError) || !again) {
+    throw error;
+  }
+  const other = vscode.l10n.t('Other Characters...');
+  if ((await vscode.window.showErrorMessage(personMessage(error), other)) === other) {
+    await again();
+  }
 }
 
 /** What can be done with it, each by one click. */
