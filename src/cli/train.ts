@@ -1,6 +1,8 @@
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PersonError } from '../core/personError';
 import { isInstalled } from '../services/engines/gpuFolder';
+import { checkpointPath } from '../services/training/checkpoint';
+import { RunLock, type LockHolder } from '../services/training/runLock';
 import { RunningJob } from '../services/training/runTrainingJob';
 import type { TrainingRequest, TrainingText } from '../services/training/trainingJob';
 import { command } from './command';
@@ -43,6 +45,7 @@ export const train = command({
       options.resume === undefined
         ? await newRun(environment, file, options)
         : await resumption(environment, file, options, given);
+    const lock = await lockOf(request);
     const report = new TrainReport(environment, options.json);
     const job = new RunningJob(request, (event) => report.event(event), gpuFolderOf(options));
     const stop = (): void => job.command({ kind: 'stop' });
@@ -54,6 +57,7 @@ export const train = command({
       await job.ended;
     } finally {
       signal.removeEventListener('abort', stop);
+      await lock?.release();
     }
     report.end();
   },
@@ -110,6 +114,32 @@ async function textOf(environment: Environment, file: Word): Promise<TrainingTex
   return isStandardInput(file)
     ? { kind: 'text', text: await readTextFile(environment, file), name: 'standard input' }
     : { kind: 'files', paths: [file.text] };
+}
+
+/**
+ * Keeps another terminal from training the same files meanwhile: a hidden file beside the checkpoint, void when its process is
+ * gone. Undefined where none can be written there, of which the job tells.
+ *
+ * @throws PersonError if another process trains them.
+ */
+async function lockOf(request: TrainingRequest): Promise<RunLock | undefined> {
+  const checkpoint = resolve(request.kind === 'new' ? checkpointPath(request.out) : request.checkpoint);
+  let lock: RunLock | LockHolder;
+  try {
+    lock = await RunLock.take(
+      join(dirname(checkpoint), `.${basename(checkpoint)}.lock`),
+      basename(checkpoint),
+      () => undefined,
+    );
+  } catch {
+    return undefined;
+  }
+  if (lock instanceof RunLock) {
+    return lock;
+  }
+  throw new PersonError(
+    `Another process (${lock.pid}) is training ${checkpoint}. Wait until it has ended, stop it, or give another --out.`,
+  );
 }
 
 /** Where TensorFlow.js lies, if it was said. @throws PersonError if it does not. */

@@ -291,6 +291,35 @@ describe('dist/cli.js', function () {
     );
   });
 
+  it('refuses to train files that another process trains, and leaves no lock behind', async function () {
+    if (process.platform === 'win32') {
+      return this.skip(); // Windows has no signal to send.
+    }
+    const out = join(folder, 'twice.npz');
+    const child = spawn(process.execPath, [program, 'train', text, '--out', out, '--hidden', '30', '--json']);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const checkpoint = join(folder, 'twice.checkpoint.npz');
+    for (const args of [
+      ['train', text, '--out', out, '--steps', '1'],
+      ['train', '--resume', checkpoint, '--steps', '1'],
+    ]) {
+      const second = charRnn(args);
+      assert.equal(second.code, 1);
+      assert.match(
+        second.told,
+        new RegExp(`Another process \\(${child.pid}\\) is training .*twice\\.checkpoint\\.npz`),
+      );
+    }
+    child.stdout.resume();
+    child.kill('SIGINT');
+    assert.equal(await ended, 0);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith('.lock')),
+      [],
+    );
+  });
+
   it('writes what NumPy reads, memories included', async function () {
     const [python] = pythonsWithNumpy();
     if ((python as unknown) === undefined) {
