@@ -11,9 +11,10 @@ import { WasmTrainer, type StartHelpers } from './wasmTrainer';
 
 /**
  * `relaxed` uses relaxed SIMD (fused multiply-add), which not every engine has and which may differ in the last bits. `wide`
- * is the same, made for engines that join two vectors to one of 256 bits: on others it runs too, a third slower.
+ * is the same, made for engines that join two vectors to one of 256 bits: on others it runs too, a third slower. `wideSimd` is
+ * made for them without relaxed SIMD: its bits are those of `simd`.
  */
-export type Flavour = 'simd' | 'relaxed' | 'wide';
+export type Flavour = 'simd' | 'wideSimd' | 'relaxed' | 'wide';
 
 /** Reads a compiled file by its name, such as `network.simd.wasm`. */
 export type ReadKernelFile = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
@@ -60,7 +61,7 @@ export async function compileKernel(
     return undefined;
   }
   const [network, exactTrainer, fastTrainer] = await Promise.all([
-    compileEntry('network', ['simd'], read),
+    compileEntry('network', joinsVectors ? ['wideSimd', 'simd'] : ['simd'], read),
     compileEntry('trainer', ['simd'], read),
     compileEntry('trainer', joinsVectors ? ['wide', 'relaxed', 'simd'] : ['relaxed', 'simd'], read),
   ]);
@@ -102,5 +103,10 @@ export function createWasmKernel(
 
 /** For people: which build runs. */
 export function engineName({ flavour }: CompiledEntry): string {
-  return { simd: 'wasm simd', relaxed: 'wasm relaxed-simd', wide: 'wasm relaxed-simd 256' }[flavour];
+  return {
+    simd: 'wasm simd',
+    wideSimd: 'wasm simd 256',
+    relaxed: 'wasm relaxed-simd',
+    wide: 'wasm relaxed-simd 256',
+  }[flavour];
 }

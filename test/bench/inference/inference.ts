@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readModel } from '../../../src/core/format/modelFile';
 import type { Model } from '../../../src/core/model';
+import { allowRelaxedSimd } from '../../../src/services/relaxedSimd';
 import { definitions } from '../../../src/services/settings';
 import { measureAccuracy } from './accuracy';
 import { ourKernels, peers } from './contestants';
@@ -37,6 +38,8 @@ function readText({ vocabulary }: Model): Uint16Array {
 
 async function main(): Promise<void> {
   const rounds = Number(process.argv[2] ?? 9);
+  // As the terminal's command does: on Node 24 vectors are joined. In the editor's own process they are not.
+  allowRelaxedSimd();
   const model = await readNetwork();
   const { parameters } = model;
   const text = readText(model);

@@ -3,7 +3,8 @@
  *
  * Each entry below becomes one file for each flavour: `NAME.simd.wasm` runs wherever WebAssembly SIMD does,
  * `NAME.relaxed.wasm` also uses the relaxed instructions (fused multiply-add), which some engines lack, and `NAME.wide.wasm`
- * has tiles for engines that make one vector of 256 bits of two (product.ts). One source makes all:
+ * (strict: `NAME.wideSimd.wasm`) has tiles for engines that make one vector of 256 bits of two (product.ts, panels.ts). One
+ * source makes all:
  * `ASC_FEATURE_RELAXED_SIMD` and `WIDE` are constants, so what the other flavours need is folded away.
  *
  * To add an entry: write NAME.ts in this folder, add a line to `entries`, read it in `wasm.ts` by that name.
@@ -16,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 /** Entry modules, their flavours and what the compiler is told beside the common flags. */
 const entries = {
   // Strict only: it is to give the same bits everywhere, and its i16 products leave the relaxed ones nothing to gain.
-  network: { flavours: ['simd'], flags: [] },
+  network: { flavours: ['simd', 'wideSimd'], flags: [] },
   // Float64 has no fused multiply-add to gain by: the additions have units of their own.
   stateReader: { flavours: ['simd'], flags: [] },
   neuronSets: { flavours: ['simd'], flags: [] },
@@ -38,6 +39,7 @@ const features = {
   simd: ['--enable', 'simd', '--use', 'WIDE=0'],
   relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd', '--use', 'WIDE=0'],
   wide: ['--enable', 'simd', '--enable', 'relaxed-simd', '--use', 'WIDE=1'],
+  wideSimd: ['--enable', 'simd', '--use', 'WIDE=1'],
 };
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -6,7 +6,7 @@
  * One routine serves both formats, as only the innermost step differs; it sums over the columns from first to last, one
  * product after the other, so that every tile gives the same bits. `f32` gives float32, `i16` int32.
  */
-import { panelBands } from './panels';
+import { panelBands, widest } from './panels';
 import { multiplyAdd } from './product';
 
 /** sum + weights * word in each of the four lanes; fused only in what is built for relaxed SIMD. */
@@ -30,14 +30,22 @@ export function multiplyVector<T>(packed: usize, bands: i32, words: i32, x: usiz
   let panel = packed;
   for (let band = 0; band < bands; ) {
     const width = panelBands(bands - band);
-    if (width === 7) {
-      panel7<T>(panel, words, x, out);
-    } else {
-      panelRest<T>(panel, width, words, x, out);
-    }
+    onePanel<T>(panel, width, words, x, out);
     band += width;
     panel += (<usize>width * words) << 4;
     out += <usize>width << 4;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function onePanel<T>(panel: usize, width: i32, words: i32, x: usize, out: usize): void {
+  if (width < widest) {
+    panelRest<T>(panel, width, words, x, out);
+  } else if (WIDE) {
+    panel8<T>(panel, words, x, out);
+  } else {
+    panel7<T>(panel, words, x, out);
   }
 }
 
@@ -63,7 +71,9 @@ export function multiplyMany<T>(
     let outRow = out;
     let row = 0;
     for (; row + 2 <= rows; row += 2) {
-      if (width === 7) {
+      if (WIDE && width === widest) {
+        tile8x2<T>(panel, words, xRow, xStride, outRow, outStride);
+      } else if (width === widest) {
         tile4x2<T>(panel, 112, words, xRow, xStride, outRow, outStride);
         tile3x2<T>(panel + 64, 112, words, xRow, xStride, outRow + 64, outStride);
       } else if (width === 4) {
@@ -76,11 +86,7 @@ export function multiplyMany<T>(
       outRow += outStride << 1;
     }
     if (row < rows) {
-      if (width === 7) {
-        panel7<T>(panel, words, xRow, outRow);
-      } else {
-        panelRest<T>(panel, width, words, xRow, outRow);
-      }
+      onePanel<T>(panel, width, words, xRow, outRow);
     }
     band += width;
     panel += (<usize>width * words) << 4;
@@ -262,4 +268,114 @@ function tile3x2<T>(
   v128.store(out, b0, 0);
   v128.store(out, b1, 16);
   v128.store(out, b2, 32);
+}
+
+/**
+ * 32 rows times one vector, for engines that join vectors: two neighbouring loads, products and sums become one of 256 bits,
+ * so that four registers hold the sums. On others the sums would not fit.
+ */
+function panel8<T>(panel: usize, words: i32, x: usize, out: usize): void {
+  let s0 = i32x4.splat(0);
+  let s1 = i32x4.splat(0);
+  let s2 = i32x4.splat(0);
+  let s3 = i32x4.splat(0);
+  let s4 = i32x4.splat(0);
+  let s5 = i32x4.splat(0);
+  let s6 = i32x4.splat(0);
+  let s7 = i32x4.splat(0);
+  for (const end = x + (<usize>words << 2); x < end; x += 4) {
+    const word = v128.load32_splat(x);
+    s0 = accumulate<T>(s0, v128.load(panel, 0), word);
+    s1 = accumulate<T>(s1, v128.load(panel, 16), word);
+    s2 = accumulate<T>(s2, v128.load(panel, 32), word);
+    s3 = accumulate<T>(s3, v128.load(panel, 48), word);
+    s4 = accumulate<T>(s4, v128.load(panel, 64), word);
+    s5 = accumulate<T>(s5, v128.load(panel, 80), word);
+    s6 = accumulate<T>(s6, v128.load(panel, 96), word);
+    s7 = accumulate<T>(s7, v128.load(panel, 112), word);
+    panel += 128;
+  }
+  v128.store(out, s0, 0);
+  v128.store(out, s1, 16);
+  v128.store(out, s2, 32);
+  v128.store(out, s3, 48);
+  v128.store(out, s4, 64);
+  v128.store(out, s5, 80);
+  v128.store(out, s6, 96);
+  v128.store(out, s7, 112);
+}
+
+/**
+ * 32 rows times two vectors, for engines that join vectors: as `tile4x2`, with vectors of 256 bits.
+ */
+function tile8x2<T>(
+  panel: usize,
+  words: i32,
+  x: usize,
+  xStride: usize,
+  out: usize,
+  outStride: usize,
+): void {
+  let a0 = i32x4.splat(0);
+  let a1 = i32x4.splat(0);
+  let a2 = i32x4.splat(0);
+  let a3 = i32x4.splat(0);
+  let a4 = i32x4.splat(0);
+  let a5 = i32x4.splat(0);
+  let a6 = i32x4.splat(0);
+  let a7 = i32x4.splat(0);
+  let b0 = i32x4.splat(0);
+  let b1 = i32x4.splat(0);
+  let b2 = i32x4.splat(0);
+  let b3 = i32x4.splat(0);
+  let b4 = i32x4.splat(0);
+  let b5 = i32x4.splat(0);
+  let b6 = i32x4.splat(0);
+  let b7 = i32x4.splat(0);
+  for (const end = x + (<usize>words << 2); x < end; x += 4) {
+    const a = v128.load32_splat(x);
+    const b = v128.load32_splat(x + xStride);
+    const w0 = v128.load(panel, 0);
+    a0 = accumulate<T>(a0, w0, a);
+    b0 = accumulate<T>(b0, w0, b);
+    const w1 = v128.load(panel, 16);
+    a1 = accumulate<T>(a1, w1, a);
+    b1 = accumulate<T>(b1, w1, b);
+    const w2 = v128.load(panel, 32);
+    a2 = accumulate<T>(a2, w2, a);
+    b2 = accumulate<T>(b2, w2, b);
+    const w3 = v128.load(panel, 48);
+    a3 = accumulate<T>(a3, w3, a);
+    b3 = accumulate<T>(b3, w3, b);
+    const w4 = v128.load(panel, 64);
+    a4 = accumulate<T>(a4, w4, a);
+    b4 = accumulate<T>(b4, w4, b);
+    const w5 = v128.load(panel, 80);
+    a5 = accumulate<T>(a5, w5, a);
+    b5 = accumulate<T>(b5, w5, b);
+    const w6 = v128.load(panel, 96);
+    a6 = accumulate<T>(a6, w6, a);
+    b6 = accumulate<T>(b6, w6, b);
+    const w7 = v128.load(panel, 112);
+    a7 = accumulate<T>(a7, w7, a);
+    b7 = accumulate<T>(b7, w7, b);
+    panel += 128;
+  }
+  v128.store(out, a0, 0);
+  v128.store(out, a1, 16);
+  v128.store(out, a2, 32);
+  v128.store(out, a3, 48);
+  v128.store(out, a4, 64);
+  v128.store(out, a5, 80);
+  v128.store(out, a6, 96);
+  v128.store(out, a7, 112);
+  out += outStride;
+  v128.store(out, b0, 0);
+  v128.store(out, b1, 16);
+  v128.store(out, b2, 32);
+  v128.store(out, b3, 48);
+  v128.store(out, b4, 64);
+  v128.store(out, b5, 80);
+  v128.store(out, b6, 96);
+  v128.store(out, b7, 112);
 }

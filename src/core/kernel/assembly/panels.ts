@@ -18,7 +18,8 @@
  *
  * Why seven: in one block of the inner loop the accumulators, the loaded weights and the broadcast word must fit the 15
  * vector registers that the engine hands out. Eight bands cost 35 % on the engine of Node 20 (measured before these
- * kernels were written, on a prototype).
+ * kernels were written, on a prototype). An engine that joins two vectors to one of 256 bits wants an even number of bands,
+ * and has registers to spare: what is built for it (`WIDE`) has panels of eight.
  */
 import { flush4 } from './tanh';
 
@@ -45,11 +46,14 @@ export function wordsOf<T>(columns: i32): i32 {
   return isFloat<T>() ? columns : (columns + 1) >> 1;
 }
 
+/** Bands in a panel, where so many are left. */
+export const widest: i32 = WIDE ? 8 : 7;
+
 /** Bands in the panel that begins where so many bands are left. */
 // @ts-ignore: decorator
 @inline
 export function panelBands(left: i32): i32 {
-  return left >= 7 ? 7 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+  return left >= widest ? widest : left >= 4 ? 4 : left >= 2 ? 2 : 1;
 }
 
 /**
