@@ -109,7 +109,7 @@ function page(workbench: Workbench) {
 /** Where a picture shows pages of the extension, there is one for each language. */
 const languages = [
   { words: new Words('en-US'), ending: '', steps: Object.keys(steps) },
-  { words: new Words('zh-CN'), ending: '.zh-cn', steps: ['inspect', 'train'] },
+  { words: new Words('zh-CN'), ending: '-zh-cn', steps: ['inspect', 'train'] },
 ];
 
 /**

@@ -114,6 +114,8 @@ describe('in a VS Code that speaks Simplified Chinese', () => {
     await workbench.command(title('openWalkthrough'));
     await workbench.page.getByRole('heading', { name: manifest['walkthrough.title'], level: 2 }).waitFor();
     await workbench.page.getByText(manifest['walkthrough.train.title'], { exact: true }).waitFor();
+    await workbench.page.getByText(manifest['walkthrough.train.title'], { exact: true }).click();
+    await workbench.page.locator('.getting-started-media img[src*="train-dark-zh-cn"]').waitFor();
     await workbench.picture('chinese-walkthrough');
   });
 });
