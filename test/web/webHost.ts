@@ -87,14 +87,22 @@ export async function startWebHost(folder: string): Promise<WebHost> {
 
 const workbenchScript = 'out/vs/code/browser/workbench/workbench.js';
 
-/** code-server's workbench connects to the server that it comes from, always; here it is to be alone. */
+/** code-server's workbench leans on the server that it comes from, always; here it is to be alone. */
 function alone(path: string): string {
-  const script = readFileSync(path, 'utf8');
-  const connecting = ',remoteAuthority:location.host';
-  if (!script.includes(connecting)) {
-    throw new Error(`${path} connects to its server in a way that is not known here.`);
-  }
-  return script.replace(connecting, '');
+  const changes: readonly [RegExp, string][] = [
+    [/,remoteAuthority:location\.host/, ''],
+    // The person's settings and state.
+    [/\.with\(\{scheme:([\w$]+)\.vscodeRemote\}\),"User"\)/, '.with({scheme:$1.vscodeUserData}),"User")'],
+  ];
+  return changes.reduce(
+    (script, [leaning, standing]) => {
+      if (!leaning.test(script)) {
+        throw new Error(`${path} leans on its server in a way that is not known here: ${leaning.source}`);
+      }
+      return script.replace(leaning, standing);
+    },
+    readFileSync(path, 'utf8'),
+  );
 }
 
 function page(port: number, settings: Readonly<Record<string, unknown>>): string {
@@ -111,6 +119,11 @@ function page(port: number, settings: Readonly<Record<string, unknown>>): string
     ],
     configurationDefaults: { ...quietSettings, ...settings },
     enableWorkspaceTrust: false,
+    // What code-server's own pages are told besides.
+    userDataPath: '/',
+    isEnabledFileDownloads: true,
+    isEnabledFileUploads: true,
+    isEnabledCoderGettingStarted: false,
   };
   const attribute = JSON.stringify(configuration).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return `<!DOCTYPE html>
