@@ -92,7 +92,8 @@ export function textDrawing(title: string, characters: readonly NamedValue[]): s
 }
 
 function drawing(width: number, height: number, title: string, inside: string): string {
-  const [w, h] = [Math.ceil(width), Math.ceil(height)];
+  // As wide as the title, which may be a whole sentence.
+  const [w, h] = [Math.ceil(Math.max(width, 24 + advance * title.length)), Math.ceil(height)];
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" ${font}>` +
     `<title>${escaped(title)}</title><rect width="${w}" height="${h}" fill="#ffffff"/>` +
