@@ -115,7 +115,7 @@ describe('in a VS Code that speaks Simplified Chinese', () => {
     await workbench.page.getByRole('heading', { name: manifest['walkthrough.title'], level: 2 }).waitFor();
     await workbench.page.getByText(manifest['walkthrough.train.title'], { exact: true }).waitFor();
     await workbench.page.getByText(manifest['walkthrough.train.title'], { exact: true }).click();
-    await workbench.page.locator('.getting-started-media img[src*="train-dark-zh-cn"]').waitFor();
+    await workbench.page.getByText(manifest['command.openTraining'], { exact: true }).first().waitFor();
     await workbench.picture('chinese-walkthrough');
   });
 });
