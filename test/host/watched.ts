@@ -20,6 +20,8 @@ export const watched = {
   made: [] as string[],
   statusBarItems: [] as vscode.StatusBarItem[],
   quickPicks: [] as vscode.QuickPick<vscode.QuickPickItem>[],
+  /** What it wrote into its log as errors. */
+  errors: [] as string[],
 };
 
 /** Replaces a method by one that tells of its calls first. */
@@ -45,6 +47,22 @@ function collect<T extends object>(owner: T, name: keyof T, into: unknown[]): vo
 
 collect(vscode.window, 'createStatusBarItem', watched.statusBarItems);
 collect(vscode.window, 'createQuickPick', watched.quickPicks);
+
+const createOutputChannel = vscode.window.createOutputChannel as (...args: unknown[]) => object;
+Object.assign(vscode.window, {
+  createOutputChannel: (...args: unknown[]): object => {
+    const channel = createOutputChannel(...args) as Partial<vscode.LogOutputChannel>;
+    const { error } = channel;
+    return Object.create(channel, {
+      error: {
+        value: (first: string | Error, ...more: unknown[]): void => {
+          watched.errors.push(first instanceof Error ? (first.stack ?? first.message) : first);
+          error?.(first, ...more);
+        },
+      },
+    }) as object;
+  },
+});
 
 const read = ([path]: unknown[]): void => {
   watched.reads.push(String(path));

@@ -138,8 +138,16 @@ function writeLanguages(userData, languages) {
 
 /** Everything else of our environment stays outside. */
 function minimalEnvironment(env) {
-  const { PATH, TMPDIR, CHAR_RNN_DATA } = process.env;
-  const all = { PATH, TMPDIR, CHAR_RNN_DATA, LANG: 'C.UTF-8', EXTENSIONS_GALLERY: '{}', ...env };
+  const { PATH, TMPDIR, CHAR_RNN_DATA, CHAR_RNN_SOAK } = process.env;
+  const all = {
+    PATH,
+    TMPDIR,
+    CHAR_RNN_DATA,
+    CHAR_RNN_SOAK,
+    LANG: 'C.UTF-8',
+    EXTENSIONS_GALLERY: '{}',
+    ...env,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
