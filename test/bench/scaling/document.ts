@@ -32,7 +32,6 @@ export interface Findings {
   readonly kernel: string;
   readonly torch: string;
   readonly machine: string;
-  readonly minutes: number;
 }
 
 /** Characters of texts, and passes through each, by which it is told where a laptop ends. */
@@ -44,7 +43,7 @@ const night = 8;
 /** docs/scaling.md. */
 export function document(found: Findings): string {
   const { byUnits, byLayers, byText, usual, allReduce } = found;
-  const { budget, judged, kernel, torch, machine, minutes } = found;
+  const { budget, judged, kernel, torch, machine } = found;
   const read = usual.batchSize * usual.sequenceLength;
   const speedTable = table(
     ['network', 'weights', 'kernel, 1 thread', '2 threads', 'PyTorch, 1 process', '2 processes'],
@@ -88,10 +87,10 @@ export function document(found: Findings): string {
   });
   return `# How it scales
 
-Written by \`npm run bench -- scaling ${budget}\`, which measures everything here anew and draws the curves; it took ${minutes.toFixed(0)} minutes on
+Written by \`npm run bench -- scaling\`, which measures everything here anew and draws the curves, on
 ${machine}. Networks are one layer of a gru unless it says otherwise; a step reads ${usual.batchSize} × ${usual.sequenceLength} characters of tinyshakespeare and is
-followed by one update of AdamW. The kernel is \`fast\`, which trains by default (${kernel}); PyTorch ${torch} runs the \`train.py\` that
-\`char-rnn export-job\` writes, with one thread in each process, two of them by gloo on 127.0.0.1. Figures are medians of steps after
+followed by one update of AdamW. The kernel is \`fast\`, which trains by default (${kernel} with one thread); PyTorch ${torch} runs the \`train.py\` that
+\`char-rnn export-job\` writes, with one thread in each process, two of them by gloo on 127.0.0.1. PyTorch's figures are rounded to a millisecond of a step. All are medians of steps after
 the first.
 
 ## Time
@@ -129,7 +128,7 @@ ${table(
 
 ![Loss by units](scaling/loss-units.svg)
 
-In that time ${best.units} units come furthest: smaller networks have less to learn with, larger ones take fewer steps. More time moves that to the right.
+In that time ${best.units} units come furthest: larger networks take fewer steps in it. More time moves that to the right.
 
 By layers of ${usual.hidden} units, on the same:
 

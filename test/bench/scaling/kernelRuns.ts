@@ -13,7 +13,7 @@ export function kernelSpeed(
   settings: TrainingSettings,
   threads: number,
   seconds: number,
-): Speed {
+): Speed & { readonly engine: string } {
   const run = begin(kernel, prepare(text, settings, threads));
   try {
     run.step();
@@ -27,10 +27,10 @@ export function kernelSpeed(
       processors.push((used.user + used.system) / 1e6);
       spent += clocks[clocks.length - 1];
     }
+    const { engine, memoryBytes = NaN } = run;
     return {
-      clock: median(clocks),
-      processors: median(processors),
-      memory: (run.memoryBytes ?? NaN) / 2 ** 20,
+      ...{ clock: median(clocks), processors: median(processors) },
+      ...{ memory: memoryBytes / 2 ** 20, engine },
     };
   } finally {
     run.dispose();
