@@ -50,6 +50,9 @@ describe('the extension host', () => {
     if (panel.view?.kind === 'run' && panel.view.status === 'running') {
       panel.send({ kind: 'stop' });
       await panel.run('ended');
+      // Else it would be found again, and shown, when the view is opened next.
+      panel.send({ kind: 'discard' });
+      await panel.shows('empty');
     }
     panel.restore();
     answers.restore();

@@ -66,7 +66,14 @@ describe('models', () => {
     const items = list.items.filter((item) => item.label.endsWith(label));
     assert.equal(items.length, 1, list.items.map((item) => item.label).join(', '));
     if (list.activeItems[0]?.label !== items[0].label) {
-      const active = new Promise((resolve) => list.onDidChangeActive(resolve));
+      // The list's own choice of its first item may be told of after ours was asked for.
+      const active = new Promise<void>((resolve) => {
+        list.onDidChangeActive(([first]) => {
+          if (first?.label === items[0].label) {
+            resolve();
+          }
+        });
+      });
       list.activeItems = items;
       await active;
     }

@@ -28,7 +28,7 @@ describe('the packaged extension', () => {
       )
       .sort();
     const allowed =
-      /^(\.vsixmanifest|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|l10n\/[^/]+\.json|dist\/(web\/)?(extension|trainer|\w+\.worker)\.js|dist\/kernel\/\w+\.(simd|relaxed|wide)\.wasm|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/(icon\.png|models\/[\w-]+\.npz|sample\/(README\.md|play\.txt)|walkthrough\/[\w-]+\.png|pytorch\/[\w-]+\.\w+))$/;
+      /^(\.vsixmanifest|package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt|l10n\/[^/]+\.json|dist\/(web\/)?(extension|trainer|\w+\.worker)\.js|dist\/kernel\/\w+\.(simd|wideSimd|relaxed|wide)\.wasm|dist\/webview\/[\w-]+\.(js|css|ttf)|media\/(icon\.png|models\/[\w-]+\.npz|sample\/(README\.md|play\.txt)|walkthrough\/[\w-]+\.png|pytorch\/[\w-]+\.\w+))$/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file)),
       [],

@@ -55,7 +55,10 @@ describe('PyTorch: export and import', () => {
   async function giveFolder(path: string): Promise<void> {
     const input = workbench.quickInput;
     await workbench.waitFor('the dialog opens', async () => (await input.inputValue()).startsWith('/'));
+    // The dialog writes the folder that it begins with into its field again once it has read it: what was typed before is lost.
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).first().waitFor();
     await input.fill(`${path}/`);
+    await workbench.waitFor('the folder stands there', async () => (await input.inputValue()) === `${path}/`);
     await workbench.page.locator('.quick-input-action .monaco-button:visible').first().click();
   }
 

@@ -151,7 +151,7 @@ for (const stack of stacks) {
         { text, looked: [{ method: 'neuron', params: { text, neuron: 3 } }], assignment: false, seed: 1 },
         {},
       );
-      assert.match(markdown, new RegExp(`${layers} ${cell} layer`));
+      assert.match(markdown, new RegExp(`${layers} ${cell.toUpperCase()} layer`));
       assert.ok(V > 0 && !/NaN|undefined/.test(markdown));
     });
   });
