@@ -68,8 +68,8 @@ describe('models', () => {
     if (list.activeItems[0]?.label !== items[0].label) {
       // The list's own choice of its first item may be told of after ours was asked for.
       const active = new Promise<void>((resolve) => {
-        list.onDidChangeActive(([first]) => {
-          if (first?.label === items[0].label) {
+        list.onDidChangeActive((now) => {
+          if (now.some(({ label: one }) => one === items[0].label)) {
             resolve();
           }
         });
