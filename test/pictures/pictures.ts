@@ -81,8 +81,8 @@ async function explain(files: Record<string, string>): Promise<[Workbench, Frame
   await workbench.command('View: Close Primary Side Bar');
   await workbench.openFile('play.txt');
   const lines = readFileSync(join(workbench.folder, 'play.txt'), 'utf8').split('\n');
-  const line = lines.indexOf('BRAZEN HEAD:') + 1;
-  await workbench.placeCursor(line, 'BRAZEN HEAD:'.length + 1);
+  const line = lines.indexOf('LADY ANNE:') + 1;
+  await workbench.placeCursor(line, 'LADY ANNE:'.length + 1);
   await workbench.page.keyboard.press('Shift+ArrowRight');
   await workbench.command('Char-RNN: Explain in Inspector');
   const page = workbench.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
