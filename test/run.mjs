@@ -48,7 +48,7 @@ const suites = {
   desktop: async (results) => (await import('./desktop.mjs')).runDesktopTests(results, limit),
 };
 /** What `npm test` runs: the desktop suite needs a download from Microsoft's servers, so it is run by its own name. */
-const usual = ['unit', 'host', 'ui', 'package'];
+const usual = ['unit', 'host', 'ui', 'web', 'package'];
 
 function run(command, args) {
   return new Promise((ended) => {

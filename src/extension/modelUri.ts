@@ -10,7 +10,7 @@ export function bundledFolder(extensionUri: vscode.Uri): vscode.Uri {
 
 /**
  * Where the model of a reference lies: a bundled name, an absolute path, a path from the home folder (`~/...`), an
- * address (`scheme://...`), or a path from the first folder of the workspace.
+ * address (`scheme:/...`, of two letters at least: one is a drive), or a path from the first folder of the workspace.
  *
  * @throws PersonError if it cannot be told.
  */
@@ -21,7 +21,7 @@ export function modelUri(reference: string, extensionUri: vscode.Uri): vscode.Ur
   if (isBundledName(reference)) {
     return vscode.Uri.joinPath(bundledFolder(extensionUri), `${reference}.npz`);
   }
-  if (/^[a-z][a-z\d+.-]+:\/\//i.test(reference)) {
+  if (/^[a-z][a-z\d+.-]+:\//i.test(reference)) {
     return vscode.Uri.parse(reference);
   }
   if (/^(\/|\\\\|[a-z]:[\\/])/i.test(reference)) {

@@ -92,8 +92,7 @@ describe('in the browser alone, in a virtual folder', () => {
     await workbench.waitFor("the dialog's own path", async () =>
       (await workbench.quickInput.inputValue()).startsWith('/'),
     );
-    await workbench.quickInput.fill('/mine.npz');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.row('mine.npz').click();
     await workbench.waitFor('the model is the one that writes', async () =>
       ((await workbench.statusBarItem.textContent()) ?? '').includes('mine'),
     );
